@@ -36,16 +36,32 @@ export const id = z.number().int().positive()
 export const idParam = z.object({ id: z.coerce.number().int().positive() })
 
 /** Lists are read by cursor; `total` counts all that match, not just this page. */
-export const paging = { limit: z.coerce.number().int().min(1).max(1000).default(50), cursor: z.string().max(300).optional() }
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(1000).default(50),
+  cursor: z.string().max(300).optional(),
+}
 export const page = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), total: z.number().int(), next: z.string().nullable(), version: z.number().int() })
+  z.object({
+    items: z.array(item),
+    total: z.number().int(),
+    next: z.string().nullable(),
+    version: z.number().int(),
+  })
 
-/** `?class=3,5&class=8` → [3, 5, 8]. */
-export const idList = z
-  .union([z.string(), z.array(z.string())])
-  .transform((v) => (Array.isArray(v) ? v.join(',') : v).split(',').filter((part) => part !== ''))
-  .pipe(z.array(z.coerce.number().int().positive()).max(500))
-  .optional()
+/** Several values of one parameter, by comma or by repeating it: `?class=3,5&class=8` → ['3', '5', '8']. */
+export const severalOf = <T extends z.ZodType>(item: T) =>
+  z
+    .preprocess(
+      (v) =>
+        v === undefined
+          ? undefined
+          : String(v)
+              .split(',')
+              .filter((part) => part !== ''),
+      z.array(item).max(500).optional(),
+    )
+    .optional()
+export const idList = severalOf(z.coerce.number<string>().int().positive())
 
 /** A moment to look at the registry as of: an instant, or a day, which means its last moment in UTC. */
 export const asOf = z
@@ -58,4 +74,7 @@ export const bbox = z
   .string()
   .transform((v) => v.split(',').map(Number))
   .pipe(z.tuple([z.number(), z.number(), z.number(), z.number()]))
-  .refine(([w, s, e, n]) => w <= e && s <= n && w >= -180 && e <= 180 && s >= -90 && n <= 90, 'west,south,east,north in degrees')
+  .refine(
+    ([w, s, e, n]) => w <= e && s <= n && w >= -180 && e <= 180 && s >= -90 && n <= 90,
+    'west,south,east,north in degrees',
+  )

@@ -1,11 +1,17 @@
 /** Endpoints that read the registry: district, schemes, grids, classes, units, components, search, counts. Positions are [lon, lat], EPSG:4490. */
 import { z } from 'zod'
-import { asOf, bbox, endpoint, id, idList, idParam, lonLat, page, paging } from './endpoint.ts'
+import { asOf, bbox, endpoint, id, idList, idParam, lonLat, page, paging, severalOf } from './endpoint.ts'
 import { componentState, confirmation, geometryKind, placement, role, schemePurpose } from './words.ts'
 
 export const unitRef = z.object({ id, code: z.string(), name: z.string() })
 export type UnitRef = z.infer<typeof unitRef>
-export const levelRef = z.object({ id, depth: z.number().int(), code: z.string(), nameZh: z.string(), nameEn: z.string() })
+export const levelRef = z.object({
+  id,
+  depth: z.number().int(),
+  code: z.string(),
+  nameZh: z.string(),
+  nameEn: z.string(),
+})
 export const gridRef = z.object({ id, code: z.string(), name: z.string(), level: levelRef })
 export type GridRef = z.infer<typeof gridRef>
 export const schemeRef = z.object({ id, code: z.string(), nameZh: z.string(), nameEn: z.string() })
@@ -142,61 +148,139 @@ export const componentFilter = {
   owner: idList,
   maintainer: idList,
   competent: idList,
-  state: z
-    .union([z.string(), z.array(z.string())])
-    .transform((v) => (Array.isArray(v) ? v.join(',') : v).split(',').filter((part) => part !== ''))
-    .pipe(z.array(componentState))
-    .optional(),
-  confirmation: z
-    .union([z.string(), z.array(z.string())])
-    .transform((v) => (Array.isArray(v) ? v.join(',') : v).split(',').filter((part) => part !== ''))
-    .pipe(z.array(confirmation))
-    .optional(),
+  state: severalOf(componentState),
+  confirmation: severalOf(confirmation),
   grid: idList,
 }
 
-export const getDistrict = endpoint({ method: 'GET', path: '/api/district', summary: 'The district: name, extent, centre, registry version', response: district })
-export const listSchemes = endpoint({ method: 'GET', path: '/api/schemes', summary: 'Schemes with their levels', response: z.object({ items: z.array(scheme) }) })
+export const getDistrict = endpoint({
+  method: 'GET',
+  path: '/api/district',
+  summary: 'The district: name, extent, centre, registry version',
+  response: district,
+})
+export const listSchemes = endpoint({
+  method: 'GET',
+  path: '/api/schemes',
+  summary: 'Schemes with their levels',
+  response: z.object({ items: z.array(scheme) }),
+})
 export const listGrids = endpoint({
   method: 'GET',
   path: '/api/grids',
   summary: 'Grids by scheme, level, parent, code, words or bbox, in order of code',
-  query: z.object({ scheme: id.or(z.coerce.number().int()).optional(), level: z.coerce.number().int().positive().optional(), parent: z.coerce.number().int().positive().optional(), code: z.string().max(100).optional(), q: z.string().max(100).optional(), bbox: bbox.optional(), at: asOf, ...paging }),
+  query: z.object({
+    scheme: z.coerce.number().int().positive().optional(),
+    level: z.coerce.number().int().positive().optional(),
+    parent: z.coerce.number().int().positive().optional(),
+    code: z.string().max(100).optional(),
+    q: z.string().max(100).optional(),
+    bbox: bbox.optional(),
+    at: asOf,
+    ...paging,
+  }),
   response: page(gridItem),
 })
-export const getGrid = endpoint({ method: 'GET', path: '/api/grids/:id', summary: 'One grid with its shape, its chain and who answers for it', params: idParam, query: z.object({ at: asOf }), response: gridCard })
-export const listEditions = endpoint({ method: 'GET', path: '/api/editions', summary: 'Editions of the class catalogue', response: z.object({ items: z.array(edition) }) })
+export const getGrid = endpoint({
+  method: 'GET',
+  path: '/api/grids/:id',
+  summary: 'One grid with its shape, its chain and who answers for it',
+  params: idParam,
+  query: z.object({ at: asOf }),
+  response: gridCard,
+})
+export const listEditions = endpoint({
+  method: 'GET',
+  path: '/api/editions',
+  summary: 'Editions of the class catalogue',
+  response: z.object({ items: z.array(edition) }),
+})
 export const listClasses = endpoint({
   method: 'GET',
   path: '/api/classes',
   summary: 'Component and event classes, in order of edition and code',
-  query: z.object({ edition: z.string().max(100).optional(), kind: z.enum(['component', 'event']).optional(), used: z.enum(['true', 'false']).optional() }),
+  query: z.object({
+    edition: z.string().max(100).optional(),
+    kind: z.enum(['component', 'event']).optional(),
+    used: z.enum(['true', 'false']).optional(),
+  }),
   response: z.object({ items: z.array(componentClass), version: z.number().int() }),
 })
-export const listUnits = endpoint({ method: 'GET', path: '/api/units', summary: 'Units with what they answer for, in order of code', query: z.object({ q: z.string().max(100).optional(), ...paging }), response: page(unitItem) })
-export const getUnit = endpoint({ method: 'GET', path: '/api/units/:id', summary: 'One unit', params: idParam, response: unitItem })
+export const listUnits = endpoint({
+  method: 'GET',
+  path: '/api/units',
+  summary: 'Units with what they answer for, in order of code',
+  query: z.object({ q: z.string().max(100).optional(), ...paging }),
+  response: page(unitItem),
+})
+export const getUnit = endpoint({
+  method: 'GET',
+  path: '/api/units/:id',
+  summary: 'One unit',
+  params: idParam,
+  response: unitItem,
+})
 export const listComponents = endpoint({
   method: 'GET',
   path: '/api/components',
   summary: 'Components by filter, in order of code',
-  query: z.object({ ...componentFilter, code: z.string().max(100).optional(), q: z.string().max(100).optional(), bbox: bbox.optional(), at: asOf, ...paging }),
+  query: z.object({
+    ...componentFilter,
+    code: z.string().max(100).optional(),
+    q: z.string().max(100).optional(),
+    bbox: bbox.optional(),
+    at: asOf,
+    ...paging,
+  }),
   response: page(componentItem),
 })
-export const getComponent = endpoint({ method: 'GET', path: '/api/components/:id', summary: 'The card of one component', params: idParam, query: z.object({ at: asOf }), response: componentCard })
+export const getComponent = endpoint({
+  method: 'GET',
+  path: '/api/components/:id',
+  summary: 'The card of one component',
+  params: idParam,
+  query: z.object({ at: asOf }),
+  response: componentCard,
+})
 export const getComponentHistory = endpoint({
   method: 'GET',
   path: '/api/components/:id/history',
   summary: 'Every version of a component and of its roles, newest first',
   params: idParam,
   response: z.object({
-    versions: z.array(z.object({ code: z.string(), class: classRef, state: componentState, point: lonLat, validFrom: z.string(), validTo: z.string().nullable(), batchId: id.nullable() })),
+    versions: z.array(
+      z.object({
+        code: z.string(),
+        class: classRef,
+        state: componentState,
+        point: lonLat,
+        validFrom: z.string(),
+        validTo: z.string().nullable(),
+        batchId: id.nullable(),
+      }),
+    ),
     roles: z.array(componentRole.extend({ validTo: z.string().nullable() })),
   }),
 })
 
 export const searchHit = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('component'), id, code: z.string(), class: classRef, name: z.string(), point: lonLat }),
-  z.object({ kind: z.literal('grid'), id, code: z.string(), name: z.string(), level: levelRef, schemeId: id, point: lonLat }),
+  z.object({
+    kind: z.literal('component'),
+    id,
+    code: z.string(),
+    class: classRef,
+    name: z.string(),
+    point: lonLat,
+  }),
+  z.object({
+    kind: z.literal('grid'),
+    id,
+    code: z.string(),
+    name: z.string(),
+    level: levelRef,
+    schemeId: id,
+    point: lonLat,
+  }),
   z.object({ kind: z.literal('unit'), id, code: z.string(), name: z.string() }),
   /** `read` says how the words were read: the CRS taken and the notation. */
   z.object({ kind: z.literal('position'), point: lonLat, crs: z.string(), read: z.string() }),
@@ -214,6 +298,14 @@ export const statsComponents = endpoint({
   method: 'GET',
   path: '/api/stats/components',
   summary: 'Exact counts of current components under a filter, by one dimension; largest first',
-  query: z.object({ ...componentFilter, by: z.enum(['class', 'owner', 'maintainer', 'competent', 'state', 'confirmation']).default('class'), bbox: bbox.optional() }),
-  response: z.object({ total: z.number().int(), groups: z.array(z.object({ key: z.union([id, z.string()]).nullable(), count: z.number().int() })), version: z.number().int() }),
+  query: z.object({
+    ...componentFilter,
+    by: z.enum(['class', 'owner', 'maintainer', 'competent', 'state', 'confirmation']).default('class'),
+    bbox: bbox.optional(),
+  }),
+  response: z.object({
+    total: z.number().int(),
+    groups: z.array(z.object({ key: z.union([id, z.string()]).nullable(), count: z.number().int() })),
+    version: z.number().int(),
+  }),
 })

@@ -1,0 +1,62 @@
+/** Vector tiles. Attributes are small integers; names and codes are fetched by a click. Web Mercator tiles of 4096 units. */
+import { z } from 'zod'
+import { asOf, endpoint } from './endpoint.ts'
+import { componentFilter } from './registry.contract.ts'
+
+/**
+ * Layers of a components tile: `components` (feature id = component; `c` class id, `o` owner, `m` maintainer, `p` competent
+ * unit, 0 = none; `s` index in COMPONENT_STATES) and, where a tile would hold too many, `cells` (`n` count) instead.
+ * Layer of a grids tile: `grids` (feature id = grid; `u` answering unit or 0).
+ */
+export const tileLayer = z.enum(['components', 'grids'])
+const address = {
+  z: z.coerce.number().int().min(0).max(22),
+  x: z.coerce.number().int().min(0),
+  y: z.coerce.number().int().min(0),
+}
+
+export const componentTileQuery = z.object({ ...componentFilter, at: asOf, v: z.string().max(20).optional() })
+export const gridTileQuery = z.object({
+  level: z.coerce.number().int().positive(),
+  at: asOf,
+  v: z.string().max(20).optional(),
+})
+
+export const tileJson = endpoint({
+  method: 'GET',
+  path: '/api/tiles/:layer.json',
+  summary: 'TileJSON 3.0 of a layer, its addresses absolute; the query is carried into them',
+  params: z.object({ layer: tileLayer }),
+  response: z.object({
+    tilejson: z.literal('3.0.0'),
+    tiles: z.array(z.string()),
+    minzoom: z.number(),
+    maxzoom: z.number(),
+    bounds: z.array(z.number()).optional(),
+    vector_layers: z.array(z.object({ id: z.string(), fields: z.record(z.string(), z.string()) })),
+  }),
+})
+export const componentTile = endpoint({
+  method: 'GET',
+  path: '/api/tiles/components/:z/:x/:y.mvt',
+  summary: 'Components, or cells with exact counts',
+  params: z.object(address),
+  query: componentTileQuery,
+  mediaType: 'application/vnd.mapbox-vector-tile',
+})
+export const gridTile = endpoint({
+  method: 'GET',
+  path: '/api/tiles/grids/:z/:x/:y.mvt',
+  summary: 'The grids of one level',
+  params: z.object(address),
+  query: gridTileQuery,
+  mediaType: 'application/vnd.mapbox-vector-tile',
+})
+
+/** Server-sent events: `registry` {version} after a commit, `report` {id, number} for each new report. */
+export const events = endpoint({
+  method: 'GET',
+  path: '/api/events',
+  summary: 'Server-sent events: the registry moved on, a report came in',
+  mediaType: 'text/event-stream',
+})
