@@ -37,7 +37,7 @@ const PROJECTED = new Map<string, string>([
 
 export const CRS_NAMES = [...GEOGRAPHIC, ...SHIFTED, ...PROJECTED.keys()] as [string, ...string[]]
 
-type Converter = ReturnType<typeof proj4>
+type Converter = { forward(position: number[]): number[] }
 const converters = new Map<string, Converter>()
 const converterOf = (crs: string): Converter => {
   const known = converters.get(crs)
