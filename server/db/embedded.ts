@@ -1,7 +1,9 @@
 /** Starts the embedded database in a process of its own, or joins the one that already runs on the data directory. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { setTimeout as pause } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import { StartupError } from '../errors.ts'
 import { askHolder, socketDirOf } from './data-dir-lock.ts'
 import type { EmbeddedMessage } from './embedded-process.ts'
@@ -14,12 +16,15 @@ export type Embedded = {
   stop(): Promise<void>
 }
 
+/** By path, because vitest's modules cannot resolve by URL. */
+const TYPESCRIPT_LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+
 const exitOf = (child: ChildProcess): Promise<string> =>
   new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`)))
 
 const spawn = async (dataDir: string): Promise<Embedded | 'taken'> => {
   const child = fork(new URL('./embedded-process.ts', import.meta.url), [dataDir], {
-    execArgv: ['--import', import.meta.resolve('tsx'), '--max-old-space-size=512'],
+    execArgv: ['--import', TYPESCRIPT_LOADER, '--max-old-space-size=512'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const exited = exitOf(child)
