@@ -2,7 +2,7 @@
 import { readVersion } from '../db/end-write.ts'
 import { InvalidInput, NotFound } from '../errors.ts'
 import { guarded } from '../http/route.ts'
-import { requirePoint } from '../lookup/lookup.routes.ts'
+import { requirePoint } from '../lookup/require-point.ts'
 import * as contract from '../shared/lookup.contract.ts'
 import { createReport } from './create-report.ts'
 import { findReport, listReports } from './reports.queries.ts'
