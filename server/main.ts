@@ -2,6 +2,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
+import { openSessions } from './accounts/session.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/connect.ts'
@@ -61,13 +62,16 @@ export const startServer = async (
   try {
     const applied = await migrate(db, config.dbSchema)
     if (applied.length > 0) say(`Schema brought up to date (${applied.length} migrations).`)
-    const server = http.createServer(createApp({ db, database: database.value, config, log }))
+    const services = { db, database: database.value, config, log }
+    const sessions = await openSessions(services)
+    const server = http.createServer(createApp(services, sessions.handler))
     await listen(server, config)
     const { port } = server.address() as AddressInfo
     return {
       url: config.publicUrl ?? `http://${config.host}:${port}`,
       async close() {
         await drain(server)
+        await sessions.close()
         await close()
       },
     }
