@@ -11,12 +11,22 @@ import { errorHandler } from './http/error-handler.ts'
 import { openApiDocument } from './http/openapi.ts'
 import { requestLog } from './http/request-log.ts'
 import { open, type Route, type Services, serve } from './http/route.ts'
+import { lookupRoute } from './lookup/lookup.routes.ts'
+import { createReportRoute, getReportRoute, listReportsRoute } from './reports/reports.routes.ts'
 import { openApi } from './shared/health.contract.ts'
 import { PROGRAM_VERSION } from './version.ts'
 
 const openApiRoute = open(openApi, async () => openApiDocument(ROUTES, PROGRAM_VERSION))
 
-export const ROUTES: readonly Route[] = [healthRoute, readyRoute, openApiRoute]
+export const ROUTES: readonly Route[] = [
+  healthRoute,
+  readyRoute,
+  openApiRoute,
+  lookupRoute,
+  createReportRoute,
+  listReportsRoute,
+  getReportRoute,
+]
 
 /** Tile workers come as blobs, antd writes styles; nothing else may come from anywhere but here. */
 const CONTENT_SECURITY_POLICY = {

@@ -6,7 +6,7 @@ import { openSessions } from './accounts/session.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/connect.ts'
-import { migrate } from './db/migrate.ts'
+import { prepareDatabase } from './db/prepare.ts'
 import { StartupError } from './errors.ts'
 import { buildClient } from './http/build-client.ts'
 
@@ -60,8 +60,7 @@ export const startServer = async (
   const { db } = database.value
   const close = () => database.value.close()
   try {
-    const applied = await migrate(db, config.dbSchema)
-    if (applied.length > 0) say(`Schema brought up to date (${applied.length} migrations).`)
+    await prepareDatabase(db, config.dbSchema, say)
     const services = { db, database: database.value, config, log }
     const sessions = await openSessions(services)
     const server = http.createServer(createApp(services, sessions.handler))

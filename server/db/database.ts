@@ -19,7 +19,10 @@ const DATE = 1082
 const TIMESTAMPTZ = 1184
 pg.types.setTypeParser(INT8, Number)
 pg.types.setTypeParser(DATE, (day) => day)
-pg.types.setTypeParser(TIMESTAMPTZ, (instant) => new Date(instant).toISOString())
+// `-infinity` stands for: since ever.
+pg.types.setTypeParser(TIMESTAMPTZ, (instant) =>
+  instant.endsWith('infinity') ? instant : new Date(instant).toISOString(),
+)
 
 /** Opens a pool; no connection is made before the first query. `address` names the server, `schema` the district. */
 export const openPool = (address: pg.PoolConfig, schema: string, max: number): Connection =>

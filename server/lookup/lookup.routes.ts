@@ -1,0 +1,62 @@
+/** Any point, in any named CRS: its grids, the component meant, the responsible unit, and why. */
+import { readVersion } from '../db/end-write.ts'
+import { InvalidInput } from '../errors.ts'
+import { reading } from '../http/route.ts'
+import { decideAt } from '../responsibility/decide-at.ts'
+import { type LonLat, toLonLat } from '../shared/crs.ts'
+import { lookup } from '../shared/lookup.contract.ts'
+import { listCandidates } from './candidates.ts'
+import { findComponentMeant } from './component-meant.ts'
+import { isInDistrict, locate } from './locate.ts'
+
+/** Throws InvalidInput where the position cannot exist in that system, and says so when the two numbers look swapped. */
+export const requirePoint = (crs: string, source: LonLat, field: string): LonLat => {
+  const point = toLonLat(crs, source)
+  if (point) return point
+  const swapped = toLonLat(crs, [source[1], source[0]])
+    ? ' The two numbers look swapped: longitude or easting comes first.'
+    : ''
+  throw new InvalidInput(
+    'coordinates_out_of_range',
+    `${source.join(', ')} is no position in ${crs}.${swapped}`,
+    { field },
+  )
+}
+
+export const lookupRoute = reading(lookup, async ({ db }, { query, response }) => {
+  const { crs, accuracy, at } = query
+  const source: LonLat = [query.lon, query.lat]
+  const point = requirePoint(crs, source, 'lon')
+  const version = await readVersion(db)
+  const places = await locate(db, point, at)
+  const meant = await findComponentMeant(db, point, accuracy, {
+    componentId: query.component,
+    classId: query.class,
+    at,
+  })
+  const decision = await decideAt(db, places, meant, at)
+  const schemes = await Promise.all(
+    places.map(async (place) => ({
+      ...place,
+      candidates: await listCandidates(db, point, place, accuracy, at),
+    })),
+  )
+  Object.assign(response.locals.facts, { step: decision.step })
+  return {
+    point,
+    source: { crs, coordinates: source },
+    inDistrict: isInDistrict(places),
+    schemes,
+    component: meant.component && {
+      id: meant.component.id,
+      code: meant.component.code,
+      name: meant.component.name,
+      distanceM: Math.round(meant.component.distanceM * 100) / 100,
+    },
+    componentsNear: meant.near,
+    responsible: decision.unit,
+    trace: decision.trace,
+    at: at ?? null,
+    version,
+  }
+})
