@@ -1,7 +1,9 @@
 /** The whole interface on one screen: each address, who may call it, and the handler that answers. */
 import compression from 'compression'
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
+import { authenticate } from './accounts/authenticate.ts'
+import { sameOrigin } from './accounts/same-origin.ts'
 import { NotFound } from './errors.ts'
 import { healthRoute, readyRoute } from './health/health.routes.ts'
 import { clientFiles } from './http/client-files.ts'
@@ -46,7 +48,8 @@ const CONTENT_SECURITY_POLICY = {
 
 const isStream = (contentType: unknown): boolean => String(contentType).startsWith('text/event-stream')
 
-export const createApp = (services: Services): Express => {
+/** `sessions` gives requests their session; it is opened and closed with the server because it has connections of its own. */
+export const createApp = (services: Services, sessions: RequestHandler): Express => {
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -64,6 +67,7 @@ export const createApp = (services: Services): Express => {
         !isStream(response.get('Content-Type')) && compression.filter(request, response),
     }),
   )
+  app.use('/api', sameOrigin(services.config.publicUrl), sessions, authenticate(services))
   app.use(express.json({ limit: '1mb' }))
   for (const route of ROUTES) {
     const method = route.endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete'

@@ -1,5 +1,6 @@
 /** One server from start to end: port, client, database, schema, catalogue, app; on SIGTERM in reverse, within ten seconds. */
 import pino from 'pino'
+import { openSessions, type Sessions } from './accounts/session.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/connect.ts'
@@ -42,14 +43,18 @@ export const startServer = async (
   const log = pino({ level: config.logLevel })
   const listening = await listen(config)
   let database: Database | undefined
+  let sessions: Sessions | undefined
   const close = async (): Promise<void> => {
     await listening.close()
+    await sessions?.close()
     await database?.close()
   }
   try {
     database = await openWhileBuilding(config, say, onLost)
     await prepareDatabase(database.db, config.dbSchema, say)
-    listening.use(createApp({ db: database.db, database, config, log }))
+    const services = { db: database.db, database, config, log }
+    sessions = await openSessions(services)
+    listening.use(createApp(services, sessions.handler))
     return { url: listening.url, close }
   } catch (error) {
     await close()
