@@ -9,6 +9,7 @@ import { healthRoute, readyRoute } from './health/health.routes.ts'
 import { clientFiles } from './http/client-files.ts'
 import { errorHandler } from './http/error-handler.ts'
 import { openApiDocument } from './http/openapi.ts'
+import { openApiPage } from './http/openapi-page.ts'
 import { requestLog } from './http/request-log.ts'
 import { open, type Route, type Services, serve } from './http/route.ts'
 import { lookupRoute } from './lookup/lookup.routes.ts'
@@ -73,6 +74,7 @@ export const createApp = (services: Services, sessions: RequestHandler): Express
     const method = route.endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete'
     app[method](route.endpoint.path, serve(services, route))
   }
+  app.get('/api', openApiPage(ROUTES, PROGRAM_VERSION))
   app.use(clientFiles())
   app.use((request) => {
     throw new NotFound('no_such_address', `There is nothing at ${request.path}.`)
