@@ -2,6 +2,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
+import { ensureAdministrator } from './accounts/first-administrator.ts'
 import { openSessions } from './accounts/session.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
@@ -10,7 +11,8 @@ import { prepareDatabase } from './db/prepare.ts'
 import { StartupError } from './errors.ts'
 import { buildClient } from './http/build-client.ts'
 
-export type Running = { readonly url: string; close(): Promise<void> }
+/** `signIn` is the sentence that says how, with the password where it was just made. */
+export type Running = { readonly url: string; readonly signIn: string; close(): Promise<void> }
 
 /** Requests in flight get this long; then their connections are cut. */
 const DRAIN_MS = 7_000
@@ -61,6 +63,7 @@ export const startServer = async (
   const close = () => database.value.close()
   try {
     await prepareDatabase(db, config.dbSchema, say)
+    const signIn = await ensureAdministrator(db, config)
     const services = { db, database: database.value, config, log }
     const sessions = await openSessions(services)
     const server = http.createServer(createApp(services, sessions.handler))
@@ -68,6 +71,7 @@ export const startServer = async (
     const { port } = server.address() as AddressInfo
     return {
       url: config.publicUrl ?? `http://${config.host}:${port}`,
+      signIn,
       async close() {
         await drain(server)
         await sessions.close()
