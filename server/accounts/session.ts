@@ -32,7 +32,7 @@ const sessionSecret = async (db: Connection): Promise<string> => {
   ).value
 }
 
-type Sessions = { readonly handler: RequestHandler; close(): Promise<void> }
+export type Sessions = { readonly handler: RequestHandler; close(): Promise<void> }
 
 /**
  * The handler gives requests their `request.session`; it reads the table only for those that bring a cookie, and writes only at

@@ -10,6 +10,7 @@ import { openSessions } from '../../server/accounts/session.ts'
 import { createApp } from '../../server/app.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { type Connection, type Database, one } from '../../server/db/database.ts'
+import { prepareDatabase } from '../../server/db/prepare.ts'
 import type { AccountRole } from '../../server/shared/words.ts'
 import { openTestDatabase } from './database.ts'
 
@@ -103,6 +104,7 @@ export const startTestServer = async (
 ): Promise<TestServer & { close(): Promise<void> }> => {
   const database = await openTestDatabase()
   const { db } = database
+  await prepareDatabase(db, database.schema, () => undefined)
   const services = { db, database, config: testConfig(settings), log: pino({ level: 'silent' }) }
   const sessions = await openSessions(services)
   const server = http.createServer(createApp(services, sessions.handler))
