@@ -1,4 +1,4 @@
-/** The whole server on a free port over a registry of its own, and callers of every role, made without the cost of real passwords. */
+/** The whole server on a free port over a registry of its own, migrated and empty (`makeRegistry` fills it), and callers of every role, made without the cost of real passwords. */
 import { randomBytes } from 'node:crypto'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -10,7 +10,6 @@ import { openSessions } from '../../server/accounts/session.ts'
 import { createApp } from '../../server/app.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { type Connection, type Database, one } from '../../server/db/database.ts'
-import { prepareDatabase } from '../../server/db/prepare.ts'
 import type { AccountRole } from '../../server/shared/words.ts'
 import { openTestDatabase } from './database.ts'
 
@@ -35,6 +34,8 @@ export type TestServer = {
     role: AccountRole | null,
     gridId?: number | null,
   ): Promise<{ accountId: number; name: string; password: string }>
+  /** Signs an account in and gives its cookie, as `send` and a browser send it back. */
+  signIn(account: { name: string; password: string }): Promise<string>
   /** The bare answer, for what the client's functions do not show: status, headers, cookies. */
   send(method: string, path: string, sent?: Sent): Promise<Response>
 }
@@ -92,6 +93,16 @@ const sendTo =
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
 
+const signInAt =
+  (send: TestServer['send']): TestServer['signIn'] =>
+  async ({ name, password }) => {
+    const answer = await send('POST', '/api/session', { body: { name, password } })
+    await answer.arrayBuffer()
+    const [cookie = ''] = answer.headers.getSetCookie()
+    if (answer.status !== 200 || cookie === '') throw new Error(`${name} was not signed in: ${answer.status}`)
+    return cookie.split(';')[0] ?? ''
+  }
+
 /** What a server is started with in tests; nothing is read from the environment. */
 const testConfig = (settings: Partial<Config>): Config => ({
   ...readConfig({ LOG_LEVEL: 'silent', DEMO: 'false' }),
@@ -104,19 +115,20 @@ export const startTestServer = async (
 ): Promise<TestServer & { close(): Promise<void> }> => {
   const database = await openTestDatabase()
   const { db } = database
-  await prepareDatabase(db, database.schema, () => undefined)
   const services = { db, database, config: testConfig(settings), log: pino({ level: 'silent' }) }
   const sessions = await openSessions(services)
   const server = http.createServer(createApp(services, sessions.handler))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const send = sendTo(base)
   return {
     base,
     database,
     db,
     as: (role, gridId = null) => makeCaller(db, role, gridId),
     account: (role, gridId = null) => makeAccount(db, role, gridId),
-    send: sendTo(base),
+    send,
+    signIn: signInAt(send),
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
