@@ -2,8 +2,13 @@
 import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
+import { createAccountRoute, listAccountsRoute, updateAccountRoute } from './accounts/accounts.routes.ts'
+import { listAuditRoute } from './accounts/audit.routes.ts'
 import { authenticate } from './accounts/authenticate.ts'
+import { createApiKeyRoute, listApiKeysRoute, revokeApiKeyRoute } from './accounts/keys.routes.ts'
 import { sameOrigin } from './accounts/same-origin.ts'
+import { changePasswordRoute, getSessionRoute, signInRoute, signOutRoute } from './accounts/session.routes.ts'
+import { signInLimit } from './accounts/sign-in-limit.ts'
 import { NotFound } from './errors.ts'
 import { healthRoute, readyRoute } from './health/health.routes.ts'
 import { clientFiles } from './http/client-files.ts'
@@ -14,6 +19,7 @@ import { requestLog } from './http/request-log.ts'
 import { open, type Route, type Services, serve } from './http/route.ts'
 import { lookupRoute } from './lookup/lookup.routes.ts'
 import { createReportRoute, getReportRoute, listReportsRoute } from './reports/reports.routes.ts'
+import { signIn } from './shared/accounts.contract.ts'
 import { openApi } from './shared/health.contract.ts'
 import { PROGRAM_VERSION } from './version.ts'
 
@@ -23,6 +29,17 @@ export const ROUTES: readonly Route[] = [
   healthRoute,
   readyRoute,
   openApiRoute,
+  signInRoute,
+  getSessionRoute,
+  signOutRoute,
+  changePasswordRoute,
+  listAccountsRoute,
+  createAccountRoute,
+  updateAccountRoute,
+  listApiKeysRoute,
+  createApiKeyRoute,
+  revokeApiKeyRoute,
+  listAuditRoute,
   lookupRoute,
   createReportRoute,
   listReportsRoute,
@@ -69,6 +86,7 @@ export const createApp = (services: Services, sessions: RequestHandler): Express
     }),
   )
   app.use('/api', sameOrigin(services.config.publicUrl), sessions, authenticate(services))
+  app.post(signIn.path, signInLimit())
   app.use(express.json({ limit: '1mb' }))
   for (const route of ROUTES) {
     const method = route.endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete'
