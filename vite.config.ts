@@ -1,18 +1,52 @@
-/** How the client is built and tried: root `web/`, result in `dist/web`, MapLibre's worker as an ES module of its own. */
+/** Build of the client and projects of the test run. The embedded database has one session for all, so its test files run one after the other. */
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+const onServer = Boolean(process.env.TEST_DATABASE_URL)
 
 export default defineConfig({
   root: 'web',
   plugins: [react()],
+  // MapLibre's worker is an ES module of its own.
   worker: { format: 'es' },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
     target: 'es2022',
-    // The strict CSP allows fonts from data:, but a hundred small fonts inlined would fill the map's chunk.
+    // A hundred small fonts inlined would fill the map's chunk.
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 1600,
+    chunkSizeWarningLimit: 1200,
   },
   server: { proxy: { '/api': process.env.API_URL ?? 'http://127.0.0.1:8080' } },
+  test: {
+    root: '.',
+    globalSetup: [],
+    projects: [
+      {
+        root: '.',
+        test: { name: 'unit', include: ['tests/unit/**/*.test.ts', 'tests/web/**/*.test.{ts,tsx}'] },
+      },
+      {
+        root: '.',
+        test: {
+          name: 'db',
+          include: ['tests/db/**/*.test.ts', 'tests/http/**/*.test.ts', 'tests/real/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup.ts'],
+          fileParallelism: onServer,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        root: '.',
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
 })

@@ -1,0 +1,82 @@
+/** The whole interface on one screen: each address, who may call it, and the handler that answers. */
+import compression from 'compression'
+import express, { type Express, type RequestHandler } from 'express'
+import helmet from 'helmet'
+import { authenticate } from './accounts/authenticate.ts'
+import { sameOrigin } from './accounts/same-origin.ts'
+import { NotFound } from './errors.ts'
+import { healthRoute, readyRoute } from './health/health.routes.ts'
+import { clientFiles } from './http/client-files.ts'
+import { errorHandler } from './http/error-handler.ts'
+import { openApiDocument } from './http/openapi.ts'
+import { requestLog } from './http/request-log.ts'
+import { open, type Route, type Services, serve } from './http/route.ts'
+import { lookupRoute } from './lookup/lookup.routes.ts'
+import { createReportRoute, getReportRoute, listReportsRoute } from './reports/reports.routes.ts'
+import { openApi } from './shared/health.contract.ts'
+import { PROGRAM_VERSION } from './version.ts'
+
+const openApiRoute = open(openApi, async () => openApiDocument(ROUTES, PROGRAM_VERSION))
+
+export const ROUTES: readonly Route[] = [
+  healthRoute,
+  readyRoute,
+  openApiRoute,
+  lookupRoute,
+  createReportRoute,
+  listReportsRoute,
+  getReportRoute,
+]
+
+/** Tile workers come as blobs, antd writes styles; nothing else may come from anywhere but here. */
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    'default-src': ["'self'"],
+    'script-src': ["'self'"],
+    'worker-src': ["'self'", 'blob:'],
+    'style-src': ["'self'", "'unsafe-inline'"],
+    'img-src': ["'self'", 'data:', 'blob:'],
+    'font-src': ["'self'", 'data:'],
+    'connect-src': ["'self'"],
+    'object-src': ["'none'"],
+    'base-uri': ["'self'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+  },
+}
+
+const isStream = (contentType: unknown): boolean => String(contentType).startsWith('text/event-stream')
+
+/** `sessions` gives requests their session; it is opened and closed with the server because it has connections of its own. */
+export const createApp = (services: Services, sessions: RequestHandler): Express => {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  app.set('trust proxy', services.config.trustProxy)
+  app.use(requestLog(services.log))
+  app.use(
+    helmet({
+      contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+      strictTransportSecurity: services.config.trustProxy > 0,
+    }),
+  )
+  app.use(
+    compression({
+      filter: (request, response) =>
+        !isStream(response.get('Content-Type')) && compression.filter(request, response),
+    }),
+  )
+  app.use('/api', sameOrigin(services.config.publicUrl), sessions, authenticate(services))
+  app.use(express.json({ limit: '1mb' }))
+  for (const route of ROUTES) {
+    const method = route.endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete'
+    app[method](route.endpoint.path, serve(services, route))
+  }
+  app.use(clientFiles())
+  app.use((request) => {
+    throw new NotFound('no_such_address', `There is nothing at ${request.path}.`)
+  })
+  app.use(errorHandler(services.log))
+  return app
+}

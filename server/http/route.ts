@@ -1,0 +1,132 @@
+/** Binds one declared endpoint to who may call it and to its handler. Trust is established here: a handler gets parsed values and a known actor. */
+import type { Request, RequestHandler, Response } from 'express'
+import type { Logger } from 'pino'
+import type { z } from 'zod'
+import type { Config } from '../config.ts'
+import type { Connection, Database } from '../db/database.ts'
+import { type Actor, readVersion } from '../db/end-write.ts'
+import { Forbidden, InvalidInput, Unauthenticated } from '../errors.ts'
+import type { Endpoint } from '../shared/endpoint.ts'
+import type { AccountRole } from '../shared/words.ts'
+
+/** What every handler can use. */
+export type Services = {
+  readonly db: Connection
+  readonly database: Database
+  readonly config: Config
+  readonly log: Logger
+}
+
+/** Everyone, everyone signed in, or the accounts that have one of these roles (an area limits what a handler lets them touch). */
+export type Access = 'everyone' | 'signed in' | readonly AccountRole[]
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
+type Answer<E extends Endpoint> = E['response'] extends z.ZodType ? z.input<E['response']> : unknown
+
+export type Call<E extends Endpoint = Endpoint> = {
+  readonly params: Parsed<E['params']>
+  readonly query: Parsed<E['query']>
+  readonly body: Parsed<E['body']>
+  /** SYSTEM-like rights never come from here: an everyone-route without a sign-in gets null. */
+  readonly actor: Actor | null
+  readonly request: Request
+  readonly response: Response
+}
+/** The same where the route asks for a sign-in: the actor is there. */
+export type SignedInCall<E extends Endpoint = Endpoint> = Call<E> & { readonly actor: Actor }
+
+/** What answers itself (tiles, events, redirects) gives nothing back. */
+export type Handler<E extends Endpoint> = (
+  services: Services,
+  call: SignedInCall<E>,
+) => Promise<Answer<E> | undefined>
+type OpenHandler<E extends Endpoint> = (services: Services, call: Call<E>) => Promise<Answer<E> | undefined>
+
+export type Route = {
+  readonly endpoint: Endpoint
+  readonly access: Access
+  /** The answer depends on nothing but the address and the registry: answered with 304 before work while the version stands. */
+  readonly cached: boolean
+  readonly handler: OpenHandler<Endpoint>
+}
+
+export const open = <E extends Endpoint>(endpoint: E, handler: OpenHandler<E>): Route => ({
+  endpoint,
+  access: 'everyone',
+  cached: false,
+  handler: handler as unknown as OpenHandler<Endpoint>,
+})
+
+export const guarded = <E extends Endpoint>(
+  access: Exclude<Access, 'everyone'>,
+  endpoint: E,
+  handler: Handler<E>,
+): Route => ({
+  endpoint,
+  access,
+  cached: false,
+  handler: handler as unknown as OpenHandler<Endpoint>,
+})
+
+/** A read of the registry for everyone signed in. */
+export const reading = <E extends Endpoint>(endpoint: E, handler: Handler<E>): Route => ({
+  ...guarded('signed in', endpoint, handler),
+  cached: true,
+})
+
+const parse = (schema: z.ZodType | undefined, value: unknown, where: string): unknown => {
+  if (schema === undefined) return undefined
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  const field = issue?.path.join('.') ?? ''
+  throw new InvalidInput(
+    'invalid_input',
+    `${field === '' ? where : field}: ${issue?.message ?? 'cannot be read'}`,
+    { field },
+  )
+}
+
+const authorize = (access: Access, actor: Actor | null): void => {
+  if (access === 'everyone') return
+  if (actor === null) throw new Unauthenticated('sign_in_required', 'Sign in to use this.')
+  if (access !== 'signed in' && !actor.grants.some((grant) => access.includes(grant.role))) {
+    throw new Forbidden('role_required', `This needs one of the roles ${access.join(', ')}.`)
+  }
+}
+
+/** True when the client already has the answer of this registry version; then 304 has been sent. */
+const answeredNotModified = async (
+  services: Services,
+  request: Request,
+  response: Response,
+): Promise<boolean> => {
+  const tag = `W/"${services.database.schema}.${await readVersion(services.db)}"`
+  response.set('ETag', tag)
+  response.set('Cache-Control', 'private, no-cache')
+  if (request.get('If-None-Match') !== tag) return false
+  response.status(304).end()
+  return true
+}
+
+/** The Express handler of a route. Errors go to the one error handler by rejection. */
+export const serve =
+  (services: Services, route: Route): RequestHandler =>
+  async (request, response) => {
+    const actor: Actor | null = response.locals.actor ?? null
+    authorize(route.access, actor)
+    const { endpoint } = route
+    const call: Call = {
+      params: parse(endpoint.params, request.params, 'path') as undefined,
+      query: parse(endpoint.query, request.query, 'query') as undefined,
+      body: parse(endpoint.body, request.body, 'body') as undefined,
+      actor,
+      request,
+      response,
+    }
+    if (route.cached && (await answeredNotModified(services, request, response))) return
+    const answer = await route.handler(services, call)
+    if (response.headersSent) return
+    if (endpoint.response === undefined) response.status(endpoint.status ?? 204).end()
+    else response.status(endpoint.status ?? 200).json(answer)
+  }

@@ -1,0 +1,104 @@
+/** The component that a report or a lookup means: the one pointed at, or the only one of its class within the radius. */
+import { inForce } from '../db/as-of.ts'
+import { type Connection, first, rows } from '../db/database.ts'
+import { NotFound } from '../errors.ts'
+import type { LonLat } from '../shared/crs.ts'
+import type { UnitRef } from '../shared/registry.contract.ts'
+import type { Confirmation, Role } from '../shared/words.ts'
+
+export type MeantComponent = {
+  readonly id: number
+  readonly code: string
+  readonly name: string
+  readonly distanceM: number
+  readonly roles: { role: Role; unit: UnitRef | null; confirmation: Confirmation }[]
+}
+
+export type Meant = {
+  readonly component: MeantComponent | null
+  /** How many components of the class lie within the radius; null where none was asked for by class. */
+  readonly near: number | null
+}
+
+type Question = {
+  readonly componentId?: number | undefined
+  readonly classId?: number | undefined
+  readonly at?: string | undefined
+}
+type Point = { readonly lon: number; readonly lat: number }
+
+const POINT = `st_setsrid(st_point(:lon::float8, :lat::float8), 4490)`
+const DISTANCE_M = `st_distance(c.geom::geography, (${POINT})::geography)`
+
+const listRoles = (
+  db: Connection,
+  componentId: number,
+  at: string | undefined,
+): Promise<MeantComponent['roles']> =>
+  rows(
+    db,
+    `select r.role as "role", r.state as "confirmation",
+            case when r.unit_id is not null then jsonb_build_object('id', r.unit_id, 'code', v.code, 'name', v.name) end as "unit"
+       from component_role as r
+       left join unit_version as v on v.unit_id = r.unit_id and ${inForce('v', at)}
+      where r.component_id = :componentId::bigint
+        and ${inForce('r', at)}`,
+    { componentId, ...(at === undefined ? {} : { at }) },
+  )
+
+const pointedAt = async (
+  db: Connection,
+  point: Point,
+  componentId: number,
+  at: string | undefined,
+): Promise<Meant> => {
+  const found = await first<Omit<MeantComponent, 'roles'>>(
+    db,
+    `select c.component_id as "id", c.code as "code", c.name as "name", ${DISTANCE_M} as "distanceM"
+       from component_version as c
+      where c.component_id = :componentId::bigint
+        and ${inForce('c', at)}`,
+    { ...point, componentId, ...(at === undefined ? {} : { at }) },
+  )
+  if (!found)
+    throw new NotFound('component_not_found', `There is no component ${componentId}.`, { field: 'component' })
+  return { component: { ...found, roles: await listRoles(db, componentId, at) }, near: null }
+}
+
+/** The district's radius, or the reporter's accuracy where that is wider. */
+const onlyOneNear = async (
+  db: Connection,
+  point: Point,
+  classId: number,
+  accuracyM: number,
+  at: string | undefined,
+): Promise<Meant> => {
+  const near = await rows<Omit<MeantComponent, 'roles'>>(
+    db,
+    `select c.component_id as "id", c.code as "code", c.name as "name", ${DISTANCE_M} as "distanceM"
+       from component_version as c
+       cross join district as t
+      where c.class_id = :classId::int
+        and ${inForce('c', at)}
+        and c.geom && st_expand(${POINT}, greatest(t.report_radius_m, :accuracyM::float8) / (110000 * greatest(cos(radians(:lat::float8)), 0.01)),
+                                greatest(t.report_radius_m, :accuracyM::float8) / 110000)
+        and ${DISTANCE_M} <= greatest(t.report_radius_m, :accuracyM::float8)
+      order by "distanceM", c.code collate "C"`,
+    { ...point, classId, accuracyM, ...(at === undefined ? {} : { at }) },
+  )
+  const [only] = near
+  if (only === undefined || near.length > 1) return { component: null, near: near.length }
+  return { component: { ...only, roles: await listRoles(db, only.id, at) }, near: 1 }
+}
+
+/** Throws NotFound where the component pointed at does not exist. */
+export const findComponentMeant = async (
+  db: Connection,
+  [lon, lat]: LonLat,
+  accuracyM: number,
+  { componentId, classId, at }: Question,
+): Promise<Meant> => {
+  if (componentId !== undefined) return pointedAt(db, { lon, lat }, componentId, at)
+  if (classId !== undefined) return onlyOneNear(db, { lon, lat }, classId, accuracyM, at)
+  return { component: null, near: null }
+}

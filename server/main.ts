@@ -1,0 +1,63 @@
+/** One server from start to end: port, client, database, schema, catalogue, app; on SIGTERM in reverse, within ten seconds. */
+import pino from 'pino'
+import { openSessions, type Sessions } from './accounts/session.ts'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './db/connect.ts'
+import type { Database } from './db/database.ts'
+import { prepareDatabase } from './db/prepare.ts'
+import { buildClient } from './http/build-client.ts'
+import { listen } from './http/listen.ts'
+
+export type Running = { readonly url: string; close(): Promise<void> }
+
+type Say = (line: string) => void
+
+/** The client is built while the database starts: on two cores both take about fifteen seconds the first time. */
+const openWhileBuilding = async (
+  config: Config,
+  say: Say,
+  onLost: (how: string) => void,
+): Promise<Database> => {
+  say(
+    config.databaseUrl
+      ? 'Connecting to PostgreSQL …'
+      : `Starting the embedded database in ${config.dataDir} …`,
+  )
+  const [built, opened] = await Promise.allSettled([
+    buildClient(say),
+    openDatabase(config, { share: false, onLost }),
+  ])
+  if (opened.status === 'rejected') throw opened.reason
+  if (built.status === 'fulfilled') return opened.value
+  await opened.value.close()
+  throw built.reason
+}
+
+/** `say` prints what is being done; `onLost` is called when the embedded database dies under the server. */
+export const startServer = async (
+  config: Config,
+  say: Say,
+  onLost: (how: string) => void,
+): Promise<Running> => {
+  const log = pino({ level: config.logLevel })
+  const listening = await listen(config)
+  let database: Database | undefined
+  let sessions: Sessions | undefined
+  const close = async (): Promise<void> => {
+    await listening.close()
+    await sessions?.close()
+    await database?.close()
+  }
+  try {
+    database = await openWhileBuilding(config, say, onLost)
+    await prepareDatabase(database.db, config.dbSchema, say)
+    const services = { db: database.db, database, config, log }
+    sessions = await openSessions(services)
+    listening.use(createApp(services, sessions.handler))
+    return { url: listening.url, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

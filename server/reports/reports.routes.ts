@@ -1,0 +1,51 @@
+/** Reports in, and reports read. Whoever takes reports in may do so for any place; what is listed keeps to the reader's area. */
+import { readVersion } from '../db/end-write.ts'
+import { InvalidInput, NotFound } from '../errors.ts'
+import { guarded } from '../http/route.ts'
+import { requirePoint } from '../lookup/require-point.ts'
+import * as contract from '../shared/lookup.contract.ts'
+import { createReport } from './create-report.ts'
+import { findReport, listReports } from './reports.queries.ts'
+
+const MAY_REPORT = ['administrator', 'surveyor', 'reviewer', 'dispatcher'] as const
+const MAY_READ = ['administrator', 'dispatcher'] as const
+
+export const createReportRoute = guarded(
+  MAY_REPORT,
+  contract.createReport,
+  async ({ db }, { body, actor }) => {
+    const point = requirePoint(body.crs, body.point, 'point')
+    const id = await createReport(db, actor, {
+      ...body,
+      point,
+      source: { crs: body.crs, coordinates: body.point },
+    })
+    const made = await findReport(db, id, null)
+    if (!made) throw new Error(`report ${id} vanished`)
+    return made
+  },
+)
+
+const cursorOf = (cursor: string | undefined): number | undefined => {
+  if (cursor === undefined) return undefined
+  if (!/^\d{1,15}$/.test(cursor))
+    throw new InvalidInput('invalid_cursor', 'cursor: is not one that this server gave', { field: 'cursor' })
+  return Number(cursor)
+}
+
+export const listReportsRoute = guarded(MAY_READ, contract.listReports, async ({ db }, { query }) => {
+  const { limit, cursor, ...filter } = query
+  const version = await readVersion(db)
+  const { items, total, next } = await listReports(
+    db,
+    { areas: null, ...filter },
+    { limit, before: cursorOf(cursor) },
+  )
+  return { items, total, next: next === null ? null : String(next), version }
+})
+
+export const getReportRoute = guarded(MAY_READ, contract.getReport, async ({ db }, { params }) => {
+  const found = await findReport(db, params.id, null)
+  if (!found) throw new NotFound('report_not_found', `There is no report ${params.id} here.`)
+  return found
+})

@@ -1,0 +1,4 @@
+/** The program's version, as package.json says it. */
+import manifest from '../package.json' with { type: 'json' }
+
+export const PROGRAM_VERSION = manifest.version
