@@ -66,18 +66,19 @@ export const cellCircle: Omit<CircleLayerSpecification, 'source'> = {
   type: 'circle',
   'source-layer': 'cells',
   paint: {
+    // Cells stand 16 to 32 px apart: a two-digit number fits its circle, and few circles touch.
     'circle-radius': [
       'interpolate',
       ['linear'],
-      ['sqrt', ['to-number', ['get', 'n']]],
+      ['log10', ['to-number', ['get', 'n']]],
+      0,
+      3.5,
       1,
-      3,
-      10,
       9,
-      40,
-      15,
-      120,
-      22,
+      2,
+      11,
+      3,
+      14,
     ],
     'circle-color': [
       'step',
@@ -99,8 +100,13 @@ export const cellCount: Omit<SymbolLayerSpecification, 'source'> = {
   id: 'cell-counts',
   type: 'symbol',
   'source-layer': 'cells',
-  filter: ['>=', ['to-number', ['get', 'n']], 10],
-  layout: { 'text-field': ['to-string', ['get', 'n']], 'text-font': [FONT], 'text-size': 11 },
+  filter: ['>=', ['to-number', ['get', 'n']], 2],
+  layout: {
+    'text-field': ['to-string', ['get', 'n']],
+    'text-font': [FONT],
+    'text-size': 10.5,
+    'text-padding': 0,
+  },
   paint: { 'text-color': INK, 'text-halo-color': 'rgba(255,255,255,0.55)', 'text-halo-width': 1 },
 }
 
