@@ -21,6 +21,7 @@ import { lookupRoute } from './lookup/lookup.routes.ts'
 import { createReportRoute, getReportRoute, listReportsRoute } from './reports/reports.routes.ts'
 import { openApi } from './shared/health.contract.ts'
 import { statsComponentsRoute } from './stats/stats.routes.ts'
+import { componentTileRoute, gridTileRoute, tileJsonRoute } from './tiles/tiles.routes.ts'
 import { getUnitRoute, listUnitsRoute } from './units/units.routes.ts'
 import { PROGRAM_VERSION } from './version.ts'
 
@@ -46,6 +47,9 @@ export const ROUTES: readonly Route[] = [
   getComponentRoute,
   getComponentHistoryRoute,
   statsComponentsRoute,
+  tileJsonRoute,
+  componentTileRoute,
+  gridTileRoute,
 ]
 
 /** Tile workers come as blobs, antd writes styles; nothing else may come from anywhere but here. */
@@ -67,6 +71,8 @@ const CONTENT_SECURITY_POLICY = {
 }
 
 const isStream = (contentType: unknown): boolean => String(contentType).startsWith('text/event-stream')
+/** The compression library's list of media types does not know vector tiles. */
+const isTile = (contentType: unknown): boolean => contentType === 'application/vnd.mapbox-vector-tile'
 
 export const createApp = (services: Services): Express => {
   const app = express()
@@ -83,7 +89,8 @@ export const createApp = (services: Services): Express => {
   app.use(
     compression({
       filter: (request, response) =>
-        !isStream(response.get('Content-Type')) && compression.filter(request, response),
+        isTile(response.get('Content-Type')) ||
+        (!isStream(response.get('Content-Type')) && compression.filter(request, response)),
     }),
   )
   app.use(express.json({ limit: '1mb' }))
