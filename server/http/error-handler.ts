@@ -5,7 +5,7 @@ import { GridbookError, InvalidInput, statusOf, TooLarge } from '../errors.ts'
 import type { ErrorBody } from '../shared/endpoint.ts'
 
 /** What PostgreSQL refuses to take as a value though its parser had no objection: NUL in a text, an instant before its first year. */
-const UNUSABLE_VALUES = new Set(['22021', '22007', '22008'])
+const UNUSABLE_VALUES = new Set(['22021', '22P05', '22007', '22008'])
 
 /** What Express's body parser throws, in our words; anything else stays as it is. */
 const translate = (error: unknown): unknown => {
