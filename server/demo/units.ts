@@ -32,14 +32,12 @@ export const communityCommittee = (community: Named): DemoUnit => ({
 
 /** In order of code, each once. */
 export const unitsOf = (addresses: readonly Address[]): DemoUnit[] => {
-  const listed = z
-    .array(unit)
-    .parse(
-      parse(readFileSync(new URL('../../data/demo/units.csv', import.meta.url)), {
-        columns: true,
-        bom: true,
-      }),
-    )
+  const listed = z.array(unit).parse(
+    parse(readFileSync(new URL('../../data/demo/units.csv', import.meta.url)), {
+      columns: true,
+      bom: true,
+    }),
+  )
   const units = new Map(listed.map((u) => [u.code, u]))
   for (const { town, village, community } of addresses) {
     for (const made of [townGovernment(town), communityCommittee(community)]) units.set(made.code, made)
