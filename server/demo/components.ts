@@ -26,29 +26,33 @@ export type DemoComponent = {
   readonly roles: readonly DemoRole[]
 }
 
-type Placed = Stand & { readonly block: number }
+type Occupied = { readonly address: Address; readonly stands: readonly Stand[] }
 
-/** All that found room, thinned evenly to the number wished, since spacings in metres only come near it. */
-const placeAll = (
+/** Blocks in order of their unit grid's code, with all that found room in them. */
+const occupy = (
   fabric: Fabric,
   addresses: readonly Address[],
   kinds: readonly ComponentKind[],
-  { seed, components }: DistrictParameters,
-): Placed[] => {
+  seed: number,
+): Occupied[] => {
   const [neighbours, random] = [neighboursIn(fabric.mesh), randomStream(seed, 'stands')]
-  const inOrder = [...addresses.keys()].sort((a, b) =>
-    at(addresses, a).unit.code < at(addresses, b).unit.code ? -1 : 1,
-  )
-  const placed = inOrder.flatMap((block) =>
-    standsIn(fabric, at(fabric.blocks, block), kinds, neighbours, random).map((stand) => ({
-      ...stand,
-      block,
-    })),
-  )
-  if (placed.length < components)
-    throw new Error(`only ${placed.length} of ${components} components found room; set them closer`)
-  const keep = components / placed.length
-  return placed.filter((_, i) => Math.floor((i + 1) * keep) > Math.floor(i * keep))
+  return fabric.blocks
+    .map((block, i) => ({ block, address: at(addresses, i) }))
+    .sort((a, b) => (a.address.unit.code < b.address.unit.code ? -1 : 1))
+    .map(({ block, address }) => ({ address, stands: standsIn(fabric, block, kinds, neighbours, random) }))
+}
+
+/** What found room, thinned evenly to the number wished, since spacings in metres only come near it. */
+function* thinned(occupied: readonly Occupied[], wished: number): Generator<[Stand, Address]> {
+  const found = occupied.reduce((sum, { stands }) => sum + stands.length, 0)
+  if (found < wished) throw new Error(`only ${found} of ${wished} components found room; set them closer`)
+  let seen = 0
+  for (const { address, stands } of occupied) {
+    for (const stand of stands) {
+      const before = Math.floor((seen * wished) / found)
+      if (Math.floor((++seen * wished) / found) > before) yield [stand, address]
+    }
+  }
 }
 
 const stateOf = (random: Random): ComponentState => {
@@ -68,10 +72,14 @@ export function* generateComponents(
   project: Projection,
 ): Generator<DemoComponent> {
   const random = randomStream(parameters.seed, 'components')
-  const placed = placeAll(fabric, addresses, kinds, parameters)
+  const occupied = occupy(fabric, addresses, kinds, parameters.seed)
+  const days = Array.from({ length: parameters.surveyedDays }, (_, day) =>
+    dayAfter(parameters.surveyedFrom, day),
+  )
   const issued = new Map<string, number>()
-  for (const [i, { kind: number, block, point, spot }] of placed.entries()) {
-    const [kind, address] = [at(kinds, number), at(addresses, block)]
+  let made = 0
+  for (const [{ kind: number, point, spot }, address] of thinned(occupied, parameters.components)) {
+    const kind = at(kinds, number)
     const sequence = (issued.get(kind.class) ?? 0) + 1
     issued.set(kind.class, sequence)
     yield {
@@ -81,10 +89,7 @@ export function* generateComponents(
       point: project(point),
       state: stateOf(random),
       location: `${address.village?.name ?? `${address.town.name}无主地块`} ${spot}`,
-      surveyedOn: dayAfter(
-        parameters.surveyedFrom,
-        Math.floor((i / placed.length) * parameters.surveyedDays),
-      ),
+      surveyedOn: at(days, Math.floor((made++ / parameters.components) * days.length)),
       roles: rolesOf(kind, address, random),
     }
   }
