@@ -9,17 +9,28 @@ import { createApiKeyRoute, listApiKeysRoute, revokeApiKeyRoute } from './accoun
 import { sameOrigin } from './accounts/same-origin.ts'
 import { changePasswordRoute, getSessionRoute, signInRoute, signOutRoute } from './accounts/session.routes.ts'
 import { signInLimit } from './accounts/sign-in-limit.ts'
+import { listClassesRoute, listEditionsRoute } from './classes/classes.routes.ts'
+import {
+  getComponentHistoryRoute,
+  getComponentRoute,
+  listComponentsRoute,
+} from './components/components.routes.ts'
+import { getDistrictRoute } from './district/district.routes.ts'
 import { NotFound } from './errors.ts'
+import { getGridRoute, listGridsRoute, listSchemesRoute } from './grids/grids.routes.ts'
 import { healthRoute, readyRoute } from './health/health.routes.ts'
 import { clientFiles } from './http/client-files.ts'
 import { errorHandler } from './http/error-handler.ts'
 import { openApiDocument } from './http/openapi.ts'
+import { openApiPage } from './http/openapi-page.ts'
 import { requestLog } from './http/request-log.ts'
 import { open, type Route, type Services, serve } from './http/route.ts'
 import { lookupRoute } from './lookup/lookup.routes.ts'
 import { createReportRoute, getReportRoute, listReportsRoute } from './reports/reports.routes.ts'
 import { signIn } from './shared/accounts.contract.ts'
 import { openApi } from './shared/health.contract.ts'
+import { statsComponentsRoute } from './stats/stats.routes.ts'
+import { getUnitRoute, listUnitsRoute } from './units/units.routes.ts'
 import { PROGRAM_VERSION } from './version.ts'
 
 const openApiRoute = open(openApi, async () => openApiDocument(ROUTES, PROGRAM_VERSION))
@@ -43,6 +54,18 @@ export const ROUTES: readonly Route[] = [
   createReportRoute,
   listReportsRoute,
   getReportRoute,
+  getDistrictRoute,
+  listSchemesRoute,
+  listGridsRoute,
+  getGridRoute,
+  listEditionsRoute,
+  listClassesRoute,
+  listUnitsRoute,
+  getUnitRoute,
+  listComponentsRoute,
+  getComponentRoute,
+  getComponentHistoryRoute,
+  statsComponentsRoute,
 ]
 
 /** Tile workers come as blobs, antd writes styles; nothing else may come from anywhere but here. */
@@ -91,6 +114,7 @@ export const createApp = (services: Services, sessions: RequestHandler): Express
     const method = route.endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete'
     app[method](route.endpoint.path, serve(services, route))
   }
+  app.get('/api', openApiPage(ROUTES, PROGRAM_VERSION))
   app.use(clientFiles())
   app.use((request) => {
     throw new NotFound('no_such_address', `There is nothing at ${request.path}.`)
