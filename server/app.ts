@@ -30,6 +30,7 @@ import { createReportRoute, getReportRoute, listReportsRoute } from './reports/r
 import { signIn } from './shared/accounts.contract.ts'
 import { openApi } from './shared/health.contract.ts'
 import { statsComponentsRoute } from './stats/stats.routes.ts'
+import { componentTileRoute, gridTileRoute, tileJsonRoute } from './tiles/tiles.routes.ts'
 import { getUnitRoute, listUnitsRoute } from './units/units.routes.ts'
 import { PROGRAM_VERSION } from './version.ts'
 
@@ -66,6 +67,9 @@ export const ROUTES: readonly Route[] = [
   getComponentRoute,
   getComponentHistoryRoute,
   statsComponentsRoute,
+  tileJsonRoute,
+  componentTileRoute,
+  gridTileRoute,
 ]
 
 /** Tile workers come as blobs, antd writes styles; nothing else may come from anywhere but here. */
@@ -87,6 +91,8 @@ const CONTENT_SECURITY_POLICY = {
 }
 
 const isStream = (contentType: unknown): boolean => String(contentType).startsWith('text/event-stream')
+/** The compression library's list of media types does not know vector tiles. */
+const isTile = (contentType: unknown): boolean => contentType === 'application/vnd.mapbox-vector-tile'
 
 /** `sessions` gives requests their session; it is opened and closed with the server because it has connections of its own. */
 export const createApp = (services: Services, sessions: RequestHandler): Express => {
@@ -104,7 +110,8 @@ export const createApp = (services: Services, sessions: RequestHandler): Express
   app.use(
     compression({
       filter: (request, response) =>
-        !isStream(response.get('Content-Type')) && compression.filter(request, response),
+        isTile(response.get('Content-Type')) ||
+        (!isStream(response.get('Content-Type')) && compression.filter(request, response)),
     }),
   )
   app.use('/api', sameOrigin(services.config.publicUrl), sessions, authenticate(services))

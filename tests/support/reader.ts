@@ -22,9 +22,11 @@ export type Reader = {
   json<T>(path: string): Promise<T>
 }
 
-const startReader = async (): Promise<{ reader: Reader; close(): Promise<void> }> => {
+const startReader = async (
+  components: number | undefined,
+): Promise<{ reader: Reader; close(): Promise<void> }> => {
   const database = await openTestDatabase()
-  const fixture = await makeRegistry(database.db)
+  const fixture = await makeRegistry(database.db, components)
   const log = pino({ level: 'silent' })
   const config = readConfig({ LOG_LEVEL: 'silent' })
   const app = express()
@@ -57,11 +59,11 @@ const startReader = async (): Promise<{ reader: Reader; close(): Promise<void> }
   }
 }
 
-/** For a whole test file: `const reader = useReader()`, then `reader().get('/api/…')` inside tests. */
-export const useReader = (): (() => Reader) => {
+/** For a whole test file, of that many components: `const reader = useReader()`, then `reader().get('/api/…')` inside tests. */
+export const useReader = (components?: number): (() => Reader) => {
   let started: Awaited<ReturnType<typeof startReader>> | undefined
   beforeAll(async () => {
-    started = await startReader()
+    started = await startReader(components)
   }, 120_000)
   afterAll(async () => {
     await started?.close()
