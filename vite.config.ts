@@ -1,13 +1,14 @@
-/** Build of the client and projects of the test run. The embedded database has one session for all, so its test files run one after the other. */
+/// <reference types="vitest/config" />
+/** How the client is built (root `web/`, result in `dist/web`, MapLibre's worker a module of its own), and the projects of the test run. */
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vitest/config'
+import { defineConfig } from 'vite'
 
+/** The embedded database has one session for all connections: there, test files that use it run one after the other. */
 const onServer = Boolean(process.env.TEST_DATABASE_URL)
 
 export default defineConfig({
   root: 'web',
   plugins: [react()],
-  // MapLibre's worker is an ES module of its own.
   worker: { format: 'es' },
   build: {
     outDir: '../dist/web',
@@ -17,10 +18,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
   },
-  server: { proxy: { '/api': process.env.API_URL ?? 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
   test: {
     root: '.',
-    globalSetup: [],
     projects: [
       {
         root: '.',

@@ -1,5 +1,6 @@
 /** One server from start to end: port, client, database, schema, catalogue, app; on SIGTERM in reverse, within ten seconds. */
 import pino from 'pino'
+import { ensureAdministrator } from './accounts/first-administrator.ts'
 import { openSessions, type Sessions } from './accounts/session.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
@@ -9,7 +10,8 @@ import { prepareDatabase } from './db/prepare.ts'
 import { buildClient } from './http/build-client.ts'
 import { listen } from './http/listen.ts'
 
-export type Running = { readonly url: string; close(): Promise<void> }
+/** `signIn` is the sentence that says how, with the password where it was just made. */
+export type Running = { readonly url: string; readonly signIn: string; close(): Promise<void> }
 
 type Say = (line: string) => void
 
@@ -52,10 +54,11 @@ export const startServer = async (
   try {
     database = await openWhileBuilding(config, say, onLost)
     await prepareDatabase(database.db, config.dbSchema, say)
+    const signIn = await ensureAdministrator(database.db, config)
     const services = { db: database.db, database, config, log }
     sessions = await openSessions(services)
     listening.use(createApp(services, sessions.handler))
-    return { url: listening.url, close }
+    return { url: listening.url, signIn, close }
   } catch (error) {
     await close()
     throw error

@@ -1,4 +1,4 @@
-/** The whole server on a free port over a registry of its own, and callers of every role, made without the cost of real passwords. */
+/** The whole server on a free port over a registry of its own, migrated and empty (`makeRegistry` fills it), and callers of every role, made without the cost of real passwords. */
 import { randomBytes } from 'node:crypto'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -34,6 +34,8 @@ export type TestServer = {
     role: AccountRole | null,
     gridId?: number | null,
   ): Promise<{ accountId: number; name: string; password: string }>
+  /** Signs an account in and gives its cookie, as `send` and a browser send it back. */
+  signIn(account: { name: string; password: string }): Promise<string>
   /** The bare answer, for what the client's functions do not show: status, headers, cookies. */
   send(method: string, path: string, sent?: Sent): Promise<Response>
 }
@@ -91,6 +93,16 @@ const sendTo =
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
 
+const signInAt =
+  (send: TestServer['send']): TestServer['signIn'] =>
+  async ({ name, password }) => {
+    const answer = await send('POST', '/api/session', { body: { name, password } })
+    await answer.arrayBuffer()
+    const [cookie = ''] = answer.headers.getSetCookie()
+    if (answer.status !== 200 || cookie === '') throw new Error(`${name} was not signed in: ${answer.status}`)
+    return cookie.split(';')[0] ?? ''
+  }
+
 /** What a server is started with in tests; nothing is read from the environment. */
 const testConfig = (settings: Partial<Config>): Config => ({
   ...readConfig({ LOG_LEVEL: 'silent', DEMO: 'false' }),
@@ -108,13 +120,15 @@ export const startTestServer = async (
   const server = http.createServer(createApp(services, sessions.handler))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const send = sendTo(base)
   return {
     base,
     database,
     db,
     as: (role, gridId = null) => makeCaller(db, role, gridId),
     account: (role, gridId = null) => makeAccount(db, role, gridId),
-    send: sendTo(base),
+    send,
+    signIn: signInAt(send),
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
