@@ -1,6 +1,7 @@
 /** The command line: `gridbook serve | migrate | …`. A command gives its exit code; what cannot start says one sentence and no stack. */
 import os from 'node:os'
 import { parseArgs } from 'node:util'
+import { runUser } from './accounts/user.cli.ts'
 import { type Config, readConfig } from './config.ts'
 import { openDatabase } from './db/connect.ts'
 import type { Database } from './db/database.ts'
@@ -27,6 +28,7 @@ const dieOfLostDatabase = (how: string): void => {
 const serve = async (): Promise<number> => {
   const running = await startServer(readConfig(), say, dieOfLostDatabase)
   say(`Gridbook is at ${running.url}`)
+  say(running.signIn)
   const signal = await new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name))
   })
@@ -77,6 +79,11 @@ const setDistrict = (argv: string[]): Promise<number> =>
     return 0
   })
 
+const user = (argv: string[]): Promise<number> =>
+  withDatabase(({ db }) =>
+    runUser({ db, actor: commandLineActor(), print: (line) => process.stdout.write(`${line}\n`) }, argv),
+  )
+
 const COMMANDS: Record<string, Command> = {
   serve: { usage: 'serve                     start the server', run: serve },
   migrate: { usage: 'migrate                   bring the schema up to date', run: migrateOnly },
@@ -84,6 +91,7 @@ const COMMANDS: Record<string, Command> = {
     usage: 'district --name NAME …    name the district: --code, --centre, --metric-srid',
     run: setDistrict,
   },
+  user: { usage: 'user list | add | passwd | …   accounts and what they may do', run: user },
 }
 
 const main = async ([name = 'serve', ...argv]: string[]): Promise<number> => {

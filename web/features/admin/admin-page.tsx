@@ -1,0 +1,1 @@
+export const AdminPage = () => <main id="content" />

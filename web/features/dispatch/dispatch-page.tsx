@@ -1,0 +1,1 @@
+export const DispatchPage = () => <main id="content" />
