@@ -17,6 +17,7 @@ import {
 } from './components/components.routes.ts'
 import { getDistrictRoute } from './district/district.routes.ts'
 import { NotFound } from './errors.ts'
+import { eventsRoute } from './events/events.routes.ts'
 import { getGridRoute, listGridsRoute, listSchemesRoute } from './grids/grids.routes.ts'
 import { healthRoute, readyRoute } from './health/health.routes.ts'
 import { clientFiles } from './http/client-files.ts'
@@ -27,6 +28,7 @@ import { requestLog } from './http/request-log.ts'
 import { open, type Route, type Services, serve } from './http/route.ts'
 import { lookupRoute } from './lookup/lookup.routes.ts'
 import { createReportRoute, getReportRoute, listReportsRoute } from './reports/reports.routes.ts'
+import { searchRoute } from './search/search.routes.ts'
 import { signIn } from './shared/accounts.contract.ts'
 import { openApi } from './shared/health.contract.ts'
 import { statsComponentsRoute } from './stats/stats.routes.ts'
@@ -70,6 +72,8 @@ export const ROUTES: readonly Route[] = [
   tileJsonRoute,
   componentTileRoute,
   gridTileRoute,
+  searchRoute,
+  eventsRoute,
 ]
 
 /** Tile workers come as blobs, antd writes styles; nothing else may come from anywhere but here. */

@@ -6,10 +6,10 @@ import { guarded } from '../http/route.ts'
 import { requirePoint } from '../lookup/require-point.ts'
 import * as contract from '../shared/lookup.contract.ts'
 import { createReport } from './create-report.ts'
+import { REPORT_READERS } from './report-readers.ts'
 import { findReport, listReports } from './reports.queries.ts'
 
 const MAY_REPORT = ['administrator', 'surveyor', 'reviewer', 'dispatcher'] as const
-const MAY_READ = ['administrator', 'dispatcher'] as const
 
 export const createReportRoute = guarded(
   MAY_REPORT,
@@ -34,19 +34,27 @@ const cursorOf = (cursor: string | undefined): number | undefined => {
   return Number(cursor)
 }
 
-export const listReportsRoute = guarded(MAY_READ, contract.listReports, async ({ db }, { actor, query }) => {
-  const { limit, cursor, ...filter } = query
-  const version = await readVersion(db)
-  const { items, total, next } = await listReports(
-    db,
-    { areas: gridsOfArea(actor, MAY_READ), ...filter },
-    { limit, before: cursorOf(cursor) },
-  )
-  return { items, total, next: next === null ? null : String(next), version }
-})
+export const listReportsRoute = guarded(
+  REPORT_READERS,
+  contract.listReports,
+  async ({ db }, { actor, query }) => {
+    const { limit, cursor, ...filter } = query
+    const version = await readVersion(db)
+    const { items, total, next } = await listReports(
+      db,
+      { areas: gridsOfArea(actor, REPORT_READERS), ...filter },
+      { limit, before: cursorOf(cursor) },
+    )
+    return { items, total, next: next === null ? null : String(next), version }
+  },
+)
 
-export const getReportRoute = guarded(MAY_READ, contract.getReport, async ({ db }, { actor, params }) => {
-  const found = await findReport(db, params.id, gridsOfArea(actor, MAY_READ))
-  if (!found) throw new NotFound('report_not_found', `There is no report ${params.id} here.`)
-  return found
-})
+export const getReportRoute = guarded(
+  REPORT_READERS,
+  contract.getReport,
+  async ({ db }, { actor, params }) => {
+    const found = await findReport(db, params.id, gridsOfArea(actor, REPORT_READERS))
+    if (!found) throw new NotFound('report_not_found', `There is no report ${params.id} here.`)
+    return found
+  },
+)
