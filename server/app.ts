@@ -20,6 +20,7 @@ import {
 } from './components/components.routes.ts'
 import { answerGetDistrict } from './district/district.routes.ts'
 import { NotFound } from './errors.ts'
+import { answerEvents } from './events/events.routes.ts'
 import { answerGetGrid, answerListGrids, answerListSchemes } from './grids/grids.routes.ts'
 import { answerHealth, answerReady } from './health/health.routes.ts'
 import { clientFiles } from './http/client-files.ts'
@@ -33,6 +34,7 @@ import { securityHeaders } from './http/security-headers.ts'
 import { answerLookup } from './lookup/lookup.routes.ts'
 import { REPORT_READERS, REPORTERS } from './reports/report-rights.ts'
 import { answerCreateReport, answerGetReport, answerListReports } from './reports/reports.routes.ts'
+import { answerSearch } from './search/search.routes.ts'
 import * as accounts from './shared/accounts.contract.ts'
 import * as health from './shared/health.contract.ts'
 import * as lookup from './shared/lookup.contract.ts'
@@ -82,6 +84,7 @@ export const ROUTES: readonly Route[] = [
   ),
   route('GET /api/stats/components', 'signed in', registry.statsComponents, answerStatsComponents),
 
+  route('GET /api/search', 'signed in', registry.search, answerSearch),
   route('GET /api/lookup', 'signed in', lookup.lookup, answerLookup),
   route('GET /api/tiles/:layer.json', 'signed in', tiles.tileJson, answerTileJson),
   route('GET /api/tiles/components/:z/:x/:y.mvt', 'signed in', tiles.componentTile, answerComponentTile),
@@ -90,6 +93,7 @@ export const ROUTES: readonly Route[] = [
   route('POST /api/reports', REPORTERS, lookup.createReport, answerCreateReport),
   route('GET /api/reports', REPORT_READERS, lookup.listReports, answerListReports),
   route('GET /api/reports/:id', REPORT_READERS, lookup.getReport, answerGetReport),
+  route('GET /api/events', 'signed in', tiles.events, answerEvents),
 ]
 
 /** `sessions` gives requests their session; it is opened and closed with the server because it has connections of its own. */

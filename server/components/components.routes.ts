@@ -21,7 +21,9 @@ export const answerListComponents: Handler<typeof listComponents> = async (
 /** The instant of which roles and places are told: as asked; now; or the last millisecond of a component that is no more. */
 const momentOf = ({ validFrom, validTo }: VersionFound, at: string | undefined): string | undefined => {
   if (at !== undefined || validTo === null) return at
-  return new Date(Math.max(Date.parse(validFrom), Date.parse(validTo) - 1)).toISOString()
+  // A beginning of `-infinity` has no number.
+  const instants = [Date.parse(validFrom), Date.parse(validTo) - 1].filter(Number.isFinite)
+  return new Date(Math.max(...instants)).toISOString()
 }
 
 export const answerGetComponent: Handler<typeof getComponent> = async (

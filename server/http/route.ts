@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { Config } from '../config.ts'
 import type { Connection, Database } from '../db/database.ts'
 import { type Actor, readVersion } from '../db/end-write.ts'
+import type { RegistryWatch } from '../db/watch-registry.ts'
 import { Forbidden, InvalidInput, Unauthenticated } from '../errors.ts'
 import type { Endpoint } from '../shared/endpoint.ts'
 import type { AccountRole } from '../shared/words.ts'
@@ -15,6 +16,7 @@ export type Services = {
   readonly database: Database
   readonly config: Config
   readonly log: Logger
+  readonly watch: RegistryWatch
 }
 
 /** Everyone, everyone signed in, or the accounts that have one of these roles (an area limits what a handler lets them touch). */

@@ -299,6 +299,7 @@ export const searchHit = z.discriminatedUnion('kind', [
 export type SearchHit = z.infer<typeof searchHit>
 export const search = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/search',
   summary: 'One box: component code (or its end), grid code or name, unit, coordinates in any notation',
   query: z.object({ q: z.string().trim().min(1).max(200) }),
