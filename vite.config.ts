@@ -1,17 +1,26 @@
-/** Build of the client and projects of the test run. The embedded database has one session for all, so its test files run one after the other. */
+/// <reference types="vitest/config" />
+/** How the client is built (root `web/`, result in `dist/web`, MapLibre's worker a module of its own), and the projects of the test run. */
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vitest/config'
+import { defineConfig } from 'vite'
 
+/** The embedded database has one session for all connections: there, test files that use it run one after the other. */
 const onServer = Boolean(process.env.TEST_DATABASE_URL)
 
 export default defineConfig({
   root: 'web',
   plugins: [react()],
-  build: { outDir: '../dist/web', emptyOutDir: true },
   worker: { format: 'es' },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    // A hundred small fonts inlined would fill the map's chunk.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
   test: {
     root: '.',
-    globalSetup: [],
     projects: [
       {
         root: '.',

@@ -1,8 +1,14 @@
 /** The command line: `gridbook serve | migrate | …`. A command gives its exit code; what cannot start says one sentence and no stack. */
-import { readConfig } from './config.ts'
+import os from 'node:os'
+import { parseArgs } from 'node:util'
+import { runUser } from './accounts/user.cli.ts'
+import { type Config, readConfig } from './config.ts'
 import { openDatabase } from './db/connect.ts'
-import { migrate } from './db/migrate.ts'
-import { StartupError } from './errors.ts'
+import type { Database } from './db/database.ts'
+import { type Actor, SYSTEM } from './db/end-write.ts'
+import { prepareDatabase } from './db/prepare.ts'
+import { changeDistrict } from './district/establish-district.ts'
+import { GridbookError, StartupError } from './errors.ts'
 import { startServer } from './main.ts'
 
 type Command = { readonly usage: string; readonly run: (argv: string[]) => Promise<number> }
@@ -10,6 +16,9 @@ type Command = { readonly usage: string; readonly run: (argv: string[]) => Promi
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`)
 }
+
+/** Who runs a command on this machine has every right; the audit names the login. */
+const commandLineActor = (): Actor => ({ ...SYSTEM, name: os.userInfo().username, via: 'cli' })
 
 const dieOfLostDatabase = (how: string): void => {
   say(`The embedded database ended by itself (${how}); start Gridbook again, nothing acknowledged is lost.`)
@@ -19,6 +28,7 @@ const dieOfLostDatabase = (how: string): void => {
 const serve = async (): Promise<number> => {
   const running = await startServer(readConfig(), say, dieOfLostDatabase)
   say(`Gridbook is at ${running.url}`)
+  say(running.signIn)
   const signal = await new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name))
   })
@@ -27,21 +37,61 @@ const serve = async (): Promise<number> => {
   return 0
 }
 
-const migrateOnly = async (): Promise<number> => {
+/** Opens and prepares the database for one command; a running server's embedded database is joined. */
+const withDatabase = async (
+  run: (database: Database, config: Config) => Promise<number>,
+): Promise<number> => {
   const config = readConfig()
   const database = await openDatabase(config, { share: true, onLost: dieOfLostDatabase })
   try {
-    const applied = await migrate(database.db, config.dbSchema)
-    say(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The schema is up to date.')
-    return 0
+    await prepareDatabase(database.db, config.dbSchema, say)
+    return await run(database, config)
   } finally {
     await database.close()
   }
 }
 
+const migrateOnly = (): Promise<number> =>
+  withDatabase(async () => {
+    say('The database is up to date.')
+    return 0
+  })
+
+const setDistrict = (argv: string[]): Promise<number> =>
+  withDatabase(async ({ db }) => {
+    const { values } = parseArgs({
+      args: argv,
+      options: {
+        code: { type: 'string' },
+        name: { type: 'string' },
+        centre: { type: 'string' },
+        'metric-srid': { type: 'string' },
+      },
+    })
+    const srid = values['metric-srid']
+    await changeDistrict(db, commandLineActor(), {
+      code: values.code,
+      name: values.name,
+      centreName: values.centre,
+      metricSrid: srid === undefined ? undefined : Number(srid),
+    })
+    say('The district is set.')
+    return 0
+  })
+
+const user = (argv: string[]): Promise<number> =>
+  withDatabase(({ db }) =>
+    runUser({ db, actor: commandLineActor(), print: (line) => process.stdout.write(`${line}\n`) }, argv),
+  )
+
 const COMMANDS: Record<string, Command> = {
   serve: { usage: 'serve                     start the server', run: serve },
   migrate: { usage: 'migrate                   bring the schema up to date', run: migrateOnly },
+  district: {
+    usage: 'district --name NAME …    name the district: --code, --centre, --metric-srid',
+    run: setDistrict,
+  },
+  user: { usage: 'user list | add | passwd | …   accounts and what they may do', run: user },
 }
 
 const main = async ([name = 'serve', ...argv]: string[]): Promise<number> => {
@@ -60,7 +110,9 @@ const main = async ([name = 'serve', ...argv]: string[]): Promise<number> => {
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    if (error instanceof StartupError) say(error.message)
+    const misuse =
+      error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+    if (error instanceof StartupError || error instanceof GridbookError || misuse) say(error.message)
     else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
     process.exit(1)
   },

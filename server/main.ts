@@ -1,76 +1,64 @@
-/** One server from start to end: build, database, schema, seeds, listen; on SIGTERM in reverse, within ten seconds. */
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+/** One server from start to end: port, client, database, schema, catalogue, app; on SIGTERM in reverse, within ten seconds. */
 import pino from 'pino'
+import { ensureAdministrator } from './accounts/first-administrator.ts'
+import { openSessions, type Sessions } from './accounts/session.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/connect.ts'
-import { migrate } from './db/migrate.ts'
-import { StartupError } from './errors.ts'
+import type { Database } from './db/database.ts'
+import { prepareDatabase } from './db/prepare.ts'
 import { buildClient } from './http/build-client.ts'
+import { listen } from './http/listen.ts'
 
-export type Running = { readonly url: string; close(): Promise<void> }
+/** `signIn` is the sentence that says how, with the password where it was just made. */
+export type Running = { readonly url: string; readonly signIn: string; close(): Promise<void> }
 
-/** Requests in flight get this long; then their connections are cut. */
-const DRAIN_MS = 7_000
+type Say = (line: string) => void
 
-const listen = (server: http.Server, { host, port }: Config): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason =
-        error.code === 'EADDRINUSE'
-          ? `Port ${port} on ${host} is already taken; set PORT to another one.`
-          : `Cannot listen on ${host}:${port} (${error.code}); correct HOST and PORT.`
-      reject(new StartupError(reason))
-    })
-    server.listen(port, host, resolve)
-  })
-
-const drain = (server: http.Server): Promise<void> =>
-  new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
-    server.close(() => {
-      clearTimeout(cut)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
-
-/** `say` prints what is being done; `onLost` is called when the embedded database dies under the server. */
-export const startServer = async (
+/** The client is built while the database starts: on two cores both take about fifteen seconds the first time. */
+const openWhileBuilding = async (
   config: Config,
-  say: (line: string) => void,
+  say: Say,
   onLost: (how: string) => void,
-): Promise<Running> => {
-  const log = pino({ level: config.logLevel })
+): Promise<Database> => {
   say(
     config.databaseUrl
       ? 'Connecting to PostgreSQL …'
       : `Starting the embedded database in ${config.dataDir} …`,
   )
-  const building = buildClient()
-  const opened = openDatabase(config, { share: false, onLost })
-  const [built, database] = await Promise.allSettled([building, opened])
-  if (database.status === 'rejected') throw database.reason
-  if (built.status === 'rejected') {
-    await database.value.close()
-    throw built.reason
+  const [built, opened] = await Promise.allSettled([
+    buildClient(say),
+    openDatabase(config, { share: false, onLost }),
+  ])
+  if (opened.status === 'rejected') throw opened.reason
+  if (built.status === 'fulfilled') return opened.value
+  await opened.value.close()
+  throw built.reason
+}
+
+/** `say` prints what is being done; `onLost` is called when the embedded database dies under the server. */
+export const startServer = async (
+  config: Config,
+  say: Say,
+  onLost: (how: string) => void,
+): Promise<Running> => {
+  const log = pino({ level: config.logLevel })
+  const listening = await listen(config)
+  let database: Database | undefined
+  let sessions: Sessions | undefined
+  const close = async (): Promise<void> => {
+    await listening.close()
+    await sessions?.close()
+    await database?.close()
   }
-  const { db } = database.value
-  const close = () => database.value.close()
   try {
-    const applied = await migrate(db, config.dbSchema)
-    if (applied.length > 0) say(`Schema brought up to date (${applied.length} migrations).`)
-    const server = http.createServer(createApp({ db, database: database.value, config, log }))
-    await listen(server, config)
-    const { port } = server.address() as AddressInfo
-    return {
-      url: config.publicUrl ?? `http://${config.host}:${port}`,
-      async close() {
-        await drain(server)
-        await close()
-      },
-    }
+    database = await openWhileBuilding(config, say, onLost)
+    await prepareDatabase(database.db, config.dbSchema, say)
+    const signIn = await ensureAdministrator(database.db, config)
+    const services = { db: database.db, database, config, log }
+    sessions = await openSessions(services)
+    listening.use(createApp(services, sessions.handler))
+    return { url: listening.url, signIn, close }
   } catch (error) {
     await close()
     throw error

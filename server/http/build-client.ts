@@ -46,10 +46,11 @@ const runVite = (): Promise<void> =>
   })
 
 /** Gives whether a build was needed. */
-export const buildClient = async (): Promise<boolean> => {
+export const buildClient = async (say: (line: string) => void): Promise<boolean> => {
   const hash = await sourcesHash()
   const built = await readFile(STAMP, 'utf8').catch(() => '')
   if (built === hash) return false
+  say('Building the client …')
   await runVite()
   await writeFile(STAMP, hash)
   return true

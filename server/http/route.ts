@@ -74,7 +74,8 @@ export const reading = <E extends Endpoint>(endpoint: E, handler: Handler<E>): R
   cached: true,
 })
 
-const parse = (schema: z.ZodType | undefined, value: unknown, where: string): unknown => {
+/** Gives the parsed value; throws InvalidInput that names the first field in want. */
+export const parse = (schema: z.ZodType | undefined, value: unknown, where: string): unknown => {
   if (schema === undefined) return undefined
   const result = schema.safeParse(value)
   if (result.success) return result.data

@@ -1,91 +1,18 @@
-/**
- * Puts components into their grids, a row a scheme (EPSG:4490; distances in metres of the district's metric system). A grid contains its border;
- * the deepest grid that covers a point has it, the lowest code first; inside the district but in no grid of a scheme it is the nearest one, flagged.
- */
+/** Keeps each component's place in every scheme, a row a scheme, by the rule of `grids/locating.ts`, and the gaps that were met. */
 import { type Connection, one, rows } from '../db/database.ts'
+import { listSchemeLevels, locatingCtes, placeOf, type SchemeLevels } from '../grids/locating.ts'
 
 /** SQL that gives the `component_id` of current components to place, with its bindings. */
 export type PlacementScope = { readonly sql: string; readonly bindings: Readonly<Record<string, unknown>> }
 
-type SchemeLevels = { schemeId: number; levels: { id: number; depth: number }[] }
-
-const METRES_PER_DEGREE = 111_320
-
-const listSchemeLevels = (trx: Connection): Promise<SchemeLevels[]> =>
-  rows<SchemeLevels>(
-    trx,
-    `select l.scheme_id as "schemeId", jsonb_agg(jsonb_build_object('id', l.id, 'depth', l.depth) order by l.depth desc) as levels
-       from level as l
-      where exists (select from grid_version as g where g.level_id = l.id and g.valid_to is null)
-      group by l.scheme_id
-      order by l.scheme_id`,
-  )
-
-/**
- * A CTE `desired` with each point once and its grid, or none. Level by level from the deepest, so that the large shapes above are only asked for what
- * is left over. No join between the steps: without statistics the planner would take nested loops for them (10,000 points: 35 s).
- */
-const placesIn = ({ schemeId, levels }: SchemeLevels, scopeSql: string, placed: string): string => {
-  const step = ({ id, depth }: { id: number; depth: number }, above: string): string => `
-    at_${depth} as materialized (
-      select p.component_id, p.place, hit.grid_id
-        from ${above}
-        left join lateral (
-          select g.grid_id
-            from grid_version as g
-           where g.level_id = ${id}
-             and g.valid_to is null
-             and st_covers(g.geom, p.place)
-           order by g.code collate "C"
-           limit 1) as hit on true)`
-  const leftOf = (depth: number): string =>
-    `(select a.component_id, a.place from at_${depth} as a where a.grid_id is null) as p`
-  const steps = levels.map((level, i) => {
-    const former = levels[i - 1]
-    return step(level, former ? leftOf(former.depth) : 'point as p')
-  })
-  return `
+const placesIn = (scheme: SchemeLevels, scopeSql: string, placed: string): string => `
     with point as materialized (
-      select v.component_id,
-             case geometrytype(v.geom)
-             when 'POINT' then v.geom
-             when 'LINESTRING' then st_lineinterpolatepoint(v.geom, 0.5)
-             else st_pointonsurface(v.geom) end as place
+      select v.component_id as id, ${placeOf('v.geom')} as place
         from component_version as v
        where v.valid_to is null
          and v.component_id in (${scopeSql})
          ${placed}),
-    ${steps.join(',')},
-    near as materialized (
-      select p.component_id, hit.grid_id, hit.distance_m
-        from ${leftOf(levels.at(-1)?.depth ?? 1)}
-        left join lateral (
-          select g.grid_id, st_distance(st_transform(g.geom, d.metric_srid), st_transform(p.place, d.metric_srid)) as distance_m
-            from grid_version as g
-           cross join district as d
-           where g.level_id = ${levels[0]?.id}
-             and g.valid_to is null
-             and g.geom && st_expand(p.place, d.nearest_grid_m / (${METRES_PER_DEGREE} * greatest(cos(radians(st_y(p.place))), 0.01)),
-                                     1.01 * d.nearest_grid_m / ${METRES_PER_DEGREE})
-             and st_distance(st_transform(g.geom, d.metric_srid), st_transform(p.place, d.metric_srid)) <= d.nearest_grid_m
-             and exists (
-               select from grid_version as other
-                 join level as l on l.id = other.level_id
-                where l.depth = 1
-                  and l.scheme_id <> ${schemeId}
-                  and other.valid_to is null
-                  and st_covers(other.geom, p.place))
-           order by distance_m, g.code collate "C"
-           limit 1) as hit on true),
-    desired as (
-      ${levels
-        .map(
-          ({ depth }) =>
-            `select component_id, grid_id, 'covers' as placement, 0::float8 as distance_m from at_${depth} where grid_id is not null`,
-        )
-        .join('\n      union all ')}
-      union all select component_id, grid_id, 'nearest' as placement, distance_m from near)`
-}
+    ${locatingCtes(scheme)}`
 
 const insertMissing = (
   trx: Connection,
@@ -102,9 +29,8 @@ const insertMissing = (
                         where c.component_id = v.component_id and c.scheme_id = ${scheme.schemeId} and c.valid_to is null)`,
     )}
      insert into component_grid (component_id, scheme_id, grid_id, placement, distance_m, valid_from)
-     select w.component_id, ${scheme.schemeId}, w.grid_id, w.placement, w.distance_m, :at::timestamptz
-       from desired as w
-      where w.grid_id is not null
+     select w.id, ${scheme.schemeId}, w.grid_id, w.placement, w.distance_m, :at::timestamptz
+       from located_${scheme.schemeId} as w
      ${fresh ? '' : 'returning component_id as id'}`,
     { ...scope.bindings, at },
   )
@@ -121,8 +47,9 @@ const closeWrong = (
     `${placesIn(scheme, scope.sql, '')}
      update component_grid as c
         set valid_to = :at::timestamptz
-       from desired as w
-      where c.component_id = w.component_id
+       from point as p
+       left join located_${scheme.schemeId} as w on w.id = p.id
+      where c.component_id = p.id
         and c.scheme_id = ${scheme.schemeId}
         and c.valid_to is null
         and (w.grid_id is distinct from c.grid_id or w.placement <> c.placement or w.distance_m <> c.distance_m)
@@ -139,7 +66,7 @@ const recordGaps = async (
 ): Promise<number> => {
   const met = `
     select v.component_id, c.grid_id,
-           case geometrytype(v.geom) when 'POINT' then v.geom else st_pointonsurface(v.geom) end as place
+           ${placeOf('v.geom')} as place
       from component_version as v
       join component_grid as c on c.component_id = v.component_id and c.scheme_id = ${scheme.schemeId} and c.valid_to is null
      where v.valid_to is null

@@ -1,27 +1,13 @@
 /** Any point, in any named CRS: its grids, the component meant, the responsible unit, and why. */
 import { readVersion } from '../db/end-write.ts'
-import { InvalidInput } from '../errors.ts'
 import { reading } from '../http/route.ts'
 import { decideAt } from '../responsibility/decide-at.ts'
-import { type LonLat, toLonLat } from '../shared/crs.ts'
+import type { LonLat } from '../shared/crs.ts'
 import { lookup } from '../shared/lookup.contract.ts'
 import { listCandidates } from './candidates.ts'
 import { findComponentMeant } from './component-meant.ts'
 import { isInDistrict, locate } from './locate.ts'
-
-/** Throws InvalidInput where the position cannot exist in that system, and says so when the two numbers look swapped. */
-export const requirePoint = (crs: string, source: LonLat, field: string): LonLat => {
-  const point = toLonLat(crs, source)
-  if (point) return point
-  const swapped = toLonLat(crs, [source[1], source[0]])
-    ? ' The two numbers look swapped: longitude or easting comes first.'
-    : ''
-  throw new InvalidInput(
-    'coordinates_out_of_range',
-    `${source.join(', ')} is no position in ${crs}.${swapped}`,
-    { field },
-  )
-}
+import { requirePoint } from './require-point.ts'
 
 export const lookupRoute = reading(lookup, async ({ db }, { query, response }) => {
   const { crs, accuracy, at } = query

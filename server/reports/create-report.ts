@@ -1,6 +1,7 @@
 /** Takes a report in: stored, numbered, placed, assigned, and the gap it met recorded, all in one transaction. */
 import { type Connection, first, one } from '../db/database.ts'
 import { type Actor, endWrite, readVersion } from '../db/end-write.ts'
+import { pointAt } from '../db/spatial.ts'
 import { NotFound } from '../errors.ts'
 import { findComponentMeant, type Meant } from '../lookup/component-meant.ts'
 import { isInDistrict, locate, type Place } from '../lookup/locate.ts'
@@ -68,32 +69,26 @@ const insertReport = (
     },
   )
 
-const insertPlace = async (
-  trx: Connection,
-  reportId: number,
-  [lon, lat]: LonLat,
-  place: Place,
-): Promise<void> => {
+const insertPlace = async (trx: Connection, reportId: number, point: LonLat, place: Place): Promise<void> => {
   const grid = place.grids.at(-1)
   if (grid === undefined || place.placement === 'none') return
   const nearest = place.placement === 'nearest'
-  await trx.raw(
-    `insert into report_grid (report_id, scheme_id, grid_id, placement, distance_m)
-     values (:reportId::bigint, :schemeId::int, :gridId::bigint, :placement::text, :distanceM::float8)`,
-    {
-      reportId,
-      schemeId: place.scheme.id,
-      gridId: grid.id,
-      placement: place.placement,
-      distanceM: nearest ? (place.borderM ?? 0) : 0,
-    },
-  )
-  if (!nearest) return
-  await trx.raw(
-    `insert into gap (scheme_id, place, nearest_grid_id, found_by, found_id)
-     values (:schemeId::int, st_setsrid(st_point(:lon::float8, :lat::float8), 4490), :gridId::bigint, 'report', :reportId::bigint)`,
-    { schemeId: place.scheme.id, lon, lat, gridId: grid.id, reportId },
-  )
+  const scheme_id = place.scheme.id
+  await trx('report_grid').insert({
+    report_id: reportId,
+    scheme_id,
+    grid_id: grid.id,
+    placement: place.placement,
+    distance_m: nearest ? (place.borderM ?? 0) : 0,
+  })
+  if (!place.inGap) return
+  await trx('gap').insert({
+    scheme_id,
+    place: pointAt(trx, point),
+    nearest_grid_id: grid.id,
+    found_by: 'report',
+    found_id: reportId,
+  })
 }
 
 const insertAssignment = (

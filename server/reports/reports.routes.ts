@@ -1,8 +1,9 @@
 /** Reports in, and reports read. Whoever takes reports in may do so for any place; what is listed keeps to the reader's area. */
+import { gridsOfArea } from '../accounts/area.ts'
 import { readVersion } from '../db/end-write.ts'
 import { InvalidInput, NotFound } from '../errors.ts'
 import { guarded } from '../http/route.ts'
-import { requirePoint } from '../lookup/lookup.routes.ts'
+import { requirePoint } from '../lookup/require-point.ts'
 import * as contract from '../shared/lookup.contract.ts'
 import { createReport } from './create-report.ts'
 import { findReport, listReports } from './reports.queries.ts'
@@ -33,19 +34,19 @@ const cursorOf = (cursor: string | undefined): number | undefined => {
   return Number(cursor)
 }
 
-export const listReportsRoute = guarded(MAY_READ, contract.listReports, async ({ db }, { query }) => {
+export const listReportsRoute = guarded(MAY_READ, contract.listReports, async ({ db }, { actor, query }) => {
   const { limit, cursor, ...filter } = query
   const version = await readVersion(db)
   const { items, total, next } = await listReports(
     db,
-    { areas: null, ...filter },
+    { areas: gridsOfArea(actor, MAY_READ), ...filter },
     { limit, before: cursorOf(cursor) },
   )
   return { items, total, next: next === null ? null : String(next), version }
 })
 
-export const getReportRoute = guarded(MAY_READ, contract.getReport, async ({ db }, { params }) => {
-  const found = await findReport(db, params.id, null)
+export const getReportRoute = guarded(MAY_READ, contract.getReport, async ({ db }, { actor, params }) => {
+  const found = await findReport(db, params.id, gridsOfArea(actor, MAY_READ))
   if (!found) throw new NotFound('report_not_found', `There is no report ${params.id} here.`)
   return found
 })

@@ -5,15 +5,18 @@ import { componentFilter } from './registry.contract.ts'
 
 /**
  * Layers of a components tile: `components` (feature id = component; `c` class id, `o` owner, `m` maintainer, `p` competent
- * unit, 0 = none; `s` index in COMPONENT_STATES) and, where a tile would hold too many, `cells` (`n` count) instead.
- * Layer of a grids tile: `grids` (feature id = grid; `u` answering unit or 0).
+ * unit; `s` index in COMPONENT_STATES) or, where a tile would hold too many, `cells` (`n` count) instead. Counts over all tiles of a
+ * zoom sum up to the registry's. Layer of a grids tile: `grids` (feature id = grid; `u` answering unit). An attribute that is left out is 0.
  */
 export const tileLayer = z.enum(['components', 'grids'])
-const address = {
-  z: z.coerce.number().int().min(0).max(22),
-  x: z.coerce.number().int().min(0),
-  y: z.coerce.number().int().min(0),
-}
+const tileAddress = z
+  .object({
+    z: z.coerce.number().int().min(0).max(22),
+    x: z.coerce.number().int().min(0),
+    y: z.coerce.number().int().min(0),
+  })
+  .refine(({ z, x }) => x < 2 ** z, { path: ['x'], message: 'less than 2 to the power of z' })
+  .refine(({ z, y }) => y < 2 ** z, { path: ['y'], message: 'less than 2 to the power of z' })
 
 export const componentTileQuery = z.object({ ...componentFilter, at: asOf, v: z.string().max(20).optional() })
 export const gridTileQuery = z.object({
@@ -40,7 +43,7 @@ export const componentTile = endpoint({
   method: 'GET',
   path: '/api/tiles/components/:z/:x/:y.mvt',
   summary: 'Components, or cells with exact counts',
-  params: z.object(address),
+  params: tileAddress,
   query: componentTileQuery,
   mediaType: 'application/vnd.mapbox-vector-tile',
 })
@@ -48,7 +51,7 @@ export const gridTile = endpoint({
   method: 'GET',
   path: '/api/tiles/grids/:z/:x/:y.mvt',
   summary: 'The grids of one level',
-  params: z.object(address),
+  params: tileAddress,
   query: gridTileQuery,
   mediaType: 'application/vnd.mapbox-vector-tile',
 })

@@ -1,0 +1,92 @@
+/** Every route with every role, signed out included. What is expected is written here by hand: a new route needs a line. */
+import { beforeAll, expect, test } from 'vitest'
+import { ROUTES } from '../../server/app.ts'
+import { ACCOUNT_ROLES, type AccountRole } from '../../server/shared/words.ts'
+import { makeRegistry } from '../support/registry-fixture.ts'
+import { useServer } from '../support/server.ts'
+
+const ADMINISTRATOR: readonly AccountRole[] = ['administrator']
+const DISPATCHERS: readonly AccountRole[] = ['administrator', 'dispatcher']
+const REPORTERS: readonly AccountRole[] = ['administrator', 'surveyor', 'reviewer', 'dispatcher']
+
+const MAY: Record<string, 'everyone' | 'signed in' | readonly AccountRole[]> = {
+  'GET /health': 'everyone',
+  'GET /ready': 'everyone',
+  'GET /api/openapi.json': 'everyone',
+  'POST /api/session': 'everyone',
+  'GET /api/session': 'everyone',
+  'DELETE /api/session': 'everyone',
+  'POST /api/session/password': 'signed in',
+  'GET /api/accounts': ADMINISTRATOR,
+  'POST /api/accounts': ADMINISTRATOR,
+  'PATCH /api/accounts/:id': ADMINISTRATOR,
+  'GET /api/keys': 'signed in',
+  'POST /api/keys': 'signed in',
+  'DELETE /api/keys/:id': 'signed in',
+  'GET /api/audit': ADMINISTRATOR,
+  'GET /api/lookup': 'signed in',
+  'POST /api/reports': REPORTERS,
+  'GET /api/reports': DISPATCHERS,
+  'GET /api/reports/:id': DISPATCHERS,
+  'GET /api/district': 'signed in',
+  'GET /api/schemes': 'signed in',
+  'GET /api/grids': 'signed in',
+  'GET /api/grids/:id': 'signed in',
+  'GET /api/editions': 'signed in',
+  'GET /api/classes': 'signed in',
+  'GET /api/units': 'signed in',
+  'GET /api/units/:id': 'signed in',
+  'GET /api/components': 'signed in',
+  'GET /api/components/:id': 'signed in',
+  'GET /api/components/:id/history': 'signed in',
+  'GET /api/stats/components': 'signed in',
+}
+
+/** What stands in a path. Bodies and queries are left out: who may call is decided before they are read. */
+const SAMPLES: Record<string, string> = { id: '1', layer: 'components', z: '0', x: '0', y: '0' }
+
+const server = useServer()
+const keys = new Map<AccountRole | 'no role' | 'signed out', string>()
+
+const nameOf = ({ endpoint }: (typeof ROUTES)[number]): string => `${endpoint.method} ${endpoint.path}`
+const sampleOf = (path: string): string =>
+  path.replace(/:([a-zA-Z]+)/g, (_, name: string) => SAMPLES[name] ?? `no sample for ${name}`)
+
+type Outcome = 'sign in first' | 'role refused' | 'let in'
+const expectedOf = (route: string, caller: AccountRole | 'no role' | 'signed out'): Outcome => {
+  const may = MAY[route]
+  if (may === 'everyone') return 'let in'
+  if (caller === 'signed out') return 'sign in first'
+  if (may === 'signed in') return 'let in'
+  return caller !== 'no role' && may?.includes(caller) ? 'let in' : 'role refused'
+}
+
+const outcomeOf = async (route: string, bearer: string): Promise<Outcome | string> => {
+  const [method = '', path = ''] = route.split(' ')
+  const answer = await server().send(method, sampleOf(path), bearer === '' ? {} : { bearer })
+  if (answer.status === 401) return 'sign in first'
+  const role = answer.status === 403 && (await answer.json()).error.code === 'role_required'
+  if (!answer.bodyUsed) await answer.body?.cancel()
+  if (role) return 'role refused'
+  return answer.status < 500 ? 'let in' : `failed with ${answer.status}`
+}
+
+beforeAll(async () => {
+  await makeRegistry(server().db, 200)
+  // Account 1 and key 1, on which the samples work, are nobody's of those who ask.
+  await server().as(null)
+  keys.set('signed out', '')
+  keys.set('no role', (await server().as(null)).bearer)
+  for (const role of ACCOUNT_ROLES) keys.set(role, (await server().as(role)).bearer)
+})
+
+test('every route has its line here, and every line its route', () => {
+  expect(ROUTES.map(nameOf).sort()).toEqual(Object.keys(MAY).sort())
+})
+
+test.each(ROUTES.map(nameOf))('%s', async (route) => {
+  for (const [caller, bearer] of keys) {
+    const outcome = await outcomeOf(route, bearer)
+    expect({ caller, outcome }).toEqual({ caller, outcome: expectedOf(route, caller) })
+  }
+})
