@@ -106,6 +106,8 @@ export const cellCount: Omit<SymbolLayerSpecification, 'source'> = {
     'text-font': [FONT],
     'text-size': 10.5,
     'text-padding': 0,
+    // Where two numbers would touch, the larger one stands.
+    'symbol-sort-key': ['-', 0, ['to-number', ['get', 'n']]],
   },
   paint: { 'text-color': INK, 'text-halo-color': 'rgba(255,255,255,0.55)', 'text-halo-width': 1 },
 }
