@@ -28,6 +28,18 @@ const MAY: Record<string, 'everyone' | 'signed in' | readonly AccountRole[]> = {
   'POST /api/reports': REPORTERS,
   'GET /api/reports': DISPATCHERS,
   'GET /api/reports/:id': DISPATCHERS,
+  'GET /api/district': 'signed in',
+  'GET /api/schemes': 'signed in',
+  'GET /api/grids': 'signed in',
+  'GET /api/grids/:id': 'signed in',
+  'GET /api/editions': 'signed in',
+  'GET /api/classes': 'signed in',
+  'GET /api/units': 'signed in',
+  'GET /api/units/:id': 'signed in',
+  'GET /api/components': 'signed in',
+  'GET /api/components/:id': 'signed in',
+  'GET /api/components/:id/history': 'signed in',
+  'GET /api/stats/components': 'signed in',
 }
 
 /** What stands in a path. Bodies and queries are left out: who may call is decided before they are read. */
