@@ -1,88 +1,18 @@
-/**
- * Puts components into their grids, a row a scheme (EPSG:4490; distances in metres of the district's metric system). A grid contains its border;
- * the deepest grid that covers a point has it, the lowest code first; inside the district but in no grid of a scheme it is the nearest one, flagged.
- */
+/** Keeps each component's place in every scheme, a row a scheme, by the rule of `grids/locating.ts`, and the gaps that were met. */
 import { type Connection, one, rows } from '../db/database.ts'
+import { listSchemeLevels, locatingCtes, placeOf, type SchemeLevels } from '../grids/locating.ts'
 
 /** SQL that gives the `component_id` of current components to place, with its bindings. */
 export type PlacementScope = { readonly sql: string; readonly bindings: Readonly<Record<string, unknown>> }
 
-type SchemeLevels = { schemeId: number; levels: { id: number; depth: number }[] }
-
-const METRES_PER_DEGREE = 111_320
-
-const listSchemeLevels = (trx: Connection): Promise<SchemeLevels[]> =>
-  rows<SchemeLevels>(
-    trx,
-    `select l.scheme_id as "schemeId", jsonb_agg(jsonb_build_object('id', l.id, 'depth', l.depth) order by l.depth desc) as levels
-       from level as l
-      where exists (select from grid_version as g where g.level_id = l.id and g.valid_to is null)
-      group by l.scheme_id
-      order by l.scheme_id`,
-  )
-
-/** Level by level from the deepest, so that the large shapes above are only asked for what is left over. */
-const placesIn = (scheme: SchemeLevels, scopeSql: string, placed: string): string => {
-  const parts = scheme.levels.flatMap(({ id, depth }, i) => [
-    `at_${depth} as materialized (
-       select p.component_id, hit.grid_id
-         from ${i === 0 ? 'point' : `left_${scheme.levels[i - 1]?.depth}`} as p
-        cross join lateral (
-          select g.grid_id
-            from grid_version as g
-           where g.level_id = ${id}
-             and g.valid_to is null
-             and st_covers(g.geom, p.place)
-           order by g.code collate "C"
-           limit 1) as hit)`,
-    `left_${depth} as materialized (
-       select p.component_id, p.place
-         from ${i === 0 ? 'point' : `left_${scheme.levels[i - 1]?.depth}`} as p
-        where not exists (select from at_${depth} as a where a.component_id = p.component_id))`,
-  ])
-  const last = scheme.levels.at(-1)?.depth
-  return `
+const placesIn = (scheme: SchemeLevels, scopeSql: string, placed: string): string => `
     with point as materialized (
-      select v.component_id,
-             case geometrytype(v.geom)
-             when 'POINT' then v.geom
-             when 'LINESTRING' then st_lineinterpolatepoint(v.geom, 0.5)
-             else st_pointonsurface(v.geom) end as place
+      select v.component_id as id, ${placeOf('v.geom')} as place
         from component_version as v
        where v.valid_to is null
          and v.component_id in (${scopeSql})
          ${placed}),
-    ${parts.join(',\n    ')},
-    near as materialized (
-      select p.component_id, hit.grid_id, hit.distance_m
-        from left_${last} as p
-       cross join lateral (
-         select g.grid_id, st_distance(st_transform(g.geom, d.metric_srid), st_transform(p.place, d.metric_srid)) as distance_m
-           from grid_version as g
-          cross join district as d
-          where g.level_id = ${scheme.levels[0]?.id}
-            and g.valid_to is null
-            and g.geom && st_expand(p.place, d.nearest_grid_m / (${METRES_PER_DEGREE} * greatest(cos(radians(st_y(p.place))), 0.01)),
-                                    1.01 * d.nearest_grid_m / ${METRES_PER_DEGREE})
-          order by distance_m, g.code collate "C"
-          limit 1) as hit
-       where hit.distance_m <= (select d.nearest_grid_m from district as d)
-         and exists (
-           select from grid_version as g
-             join level as l on l.id = g.level_id
-            where l.depth = 1
-              and l.scheme_id <> ${scheme.schemeId}
-              and g.valid_to is null
-              and st_covers(g.geom, p.place))),
-    desired as (
-      ${scheme.levels
-        .map(
-          ({ depth }) =>
-            `select component_id, grid_id, 'covers' as placement, 0::float8 as distance_m from at_${depth}`,
-        )
-        .join('\n      union all ')}
-      union all select component_id, grid_id, 'nearest' as placement, distance_m from near)`
-}
+    ${locatingCtes(scheme)}`
 
 const insertMissing = (
   trx: Connection,
@@ -99,8 +29,8 @@ const insertMissing = (
                         where c.component_id = v.component_id and c.scheme_id = ${scheme.schemeId} and c.valid_to is null)`,
     )}
      insert into component_grid (component_id, scheme_id, grid_id, placement, distance_m, valid_from)
-     select w.component_id, ${scheme.schemeId}, w.grid_id, w.placement, w.distance_m, :at::timestamptz
-       from desired as w
+     select w.id, ${scheme.schemeId}, w.grid_id, w.placement, w.distance_m, :at::timestamptz
+       from located_${scheme.schemeId} as w
      ${fresh ? '' : 'returning component_id as id'}`,
     { ...scope.bindings, at },
   )
@@ -118,8 +48,8 @@ const closeWrong = (
      update component_grid as c
         set valid_to = :at::timestamptz
        from point as p
-       left join desired as w on w.component_id = p.component_id
-      where c.component_id = p.component_id
+       left join located_${scheme.schemeId} as w on w.id = p.id
+      where c.component_id = p.id
         and c.scheme_id = ${scheme.schemeId}
         and c.valid_to is null
         and (w.grid_id is distinct from c.grid_id or w.placement <> c.placement or w.distance_m <> c.distance_m)
@@ -136,7 +66,7 @@ const recordGaps = async (
 ): Promise<number> => {
   const met = `
     select v.component_id, c.grid_id,
-           case geometrytype(v.geom) when 'POINT' then v.geom else st_pointonsurface(v.geom) end as place
+           ${placeOf('v.geom')} as place
       from component_version as v
       join component_grid as c on c.component_id = v.component_id and c.scheme_id = ${scheme.schemeId} and c.valid_to is null
      where v.valid_to is null

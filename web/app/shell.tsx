@@ -76,12 +76,10 @@ export const Shell = () => {
           <SendOutlined aria-hidden />
           <span>{t('app.dispatch')}</span>
         </NavLink>
-        {hasRole(account, 'administrator') && (
-          <NavLink to="/admin" className="rail-item">
-            <SettingOutlined aria-hidden />
-            <span>{t('app.admin')}</span>
-          </NavLink>
-        )}
+        <NavLink to="/admin" className="rail-item">
+          <SettingOutlined aria-hidden />
+          <span>{t(hasRole(account, 'administrator') ? 'app.admin' : 'app.account')}</span>
+        </NavLink>
         <div className="rail-space" />
         <LanguageButton />
         <SignOutButton />

@@ -23,7 +23,13 @@ const match = (
 ): ExpressionSpecification | string =>
   pairs.length === 0
     ? fallback
-    : (['match', ['get', attribute], ...pairs.flat(), fallback] as unknown as ExpressionSpecification)
+    : // Tiles leave attributes out that are 0.
+      ([
+        'match',
+        ['coalesce', ['get', attribute], 0],
+        ...pairs.flat(),
+        fallback,
+      ] as unknown as ExpressionSpecification)
 
 export const colourByClass = (classes: readonly ComponentClass[]): ExpressionSpecification | string =>
   match(

@@ -1,9 +1,10 @@
 /** Sources and layers as React children of the map. Tiles carry the registry's version in their address, so a new version reloads them. */
 import { Layer, Source, useMap } from '@vis.gl/react-maplibre'
 import type { FeatureCollection } from 'geojson'
-import { useEffect } from 'react'
+import { useEffect, useLayoutEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { queryString } from '../api.ts'
+import { drawIconsWhenWanted } from './icons.ts'
 import {
   cellCircle,
   cellCount,
@@ -19,6 +20,7 @@ import {
   reportCircle,
 } from './layers.ts'
 import type { MapViewProps } from './map-view.tsx'
+import { useLatest } from './use-latest.ts'
 
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
@@ -26,10 +28,14 @@ const tiles = (layer: 'grids' | 'components', query: Record<string, unknown>): s
   `${window.location.origin}/api/tiles/${layer}/{z}/{x}/{y}.mvt${queryString(query)}`,
 ]
 
-/** The canvas is named in the reader's language, also after a switch. */
-const CanvasName = () => {
+/** The canvas is named in the reader's language, also after a switch; glyphs can be drawn before the first tile asks for one. */
+const MapSetup = ({ classes }: Pick<MapViewProps, 'classes'>) => {
   const { t } = useTranslation()
   const { current } = useMap()
+  const latest = useLatest(classes)
+  useLayoutEffect(() => {
+    if (current) drawIconsWhenWanted(current.getMap(), (id) => latest.current.find((one) => one.id === id))
+  }, [current, latest])
   useEffect(() => {
     current?.getCanvas().setAttribute('aria-label', t('map.title'))
   }, [current, t])
@@ -40,7 +46,7 @@ export const MapSources = (props: MapViewProps) => {
   const { version, filter, level } = props
   return (
     <>
-      <CanvasName />
+      <MapSetup classes={props.classes} />
       {level !== null && (
         <Source
           key={`grids-${level}`}

@@ -12,7 +12,6 @@ import { useTranslation } from 'react-i18next'
 import type { LonLat } from '../../server/shared/crs.ts'
 import type { Bbox, ComponentClass } from '../api-types.ts'
 import type { Position } from '../url-state.ts'
-import { drawIconsWhenWanted } from './icons.ts'
 import { baseStyle } from './layers.ts'
 import { MapSources } from './map-sources.tsx'
 import type { Click } from './picking.ts'
@@ -119,7 +118,6 @@ export const MapView = (props: MapViewProps) => {
         onLoad={({ target }) => {
           target.touchZoomRotate.disableRotation()
           target.keyboard.disableRotation()
-          drawIconsWhenWanted(target, (id) => latest.current.classes.find((one) => one.id === id))
           moved(target)
         }}
         onMoveEnd={({ target }) => moved(target)}

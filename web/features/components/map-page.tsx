@@ -141,7 +141,8 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
           extent={district.extent}
           version={version}
           classes={classes}
-          filter={filter}
+          // Glyphs need the names of the classes: dots wait for them.
+          filter={classesInUse.data ? filter : null}
           colour={colour}
           level={level}
           labels={labels}
