@@ -10,6 +10,7 @@ import { openSessions } from '../../server/accounts/session.ts'
 import { createApp } from '../../server/app.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { type Connection, type Database, one } from '../../server/db/database.ts'
+import { watchRegistry } from '../../server/db/watch-registry.ts'
 import type { AccountRole } from '../../server/shared/words.ts'
 import { openTestDatabase } from './database.ts'
 
@@ -115,7 +116,10 @@ type Closable = TestServer & { close(): Promise<void> }
 
 const serveOver = async (database: Database, settings: Partial<Config>): Promise<Closable> => {
   const { db } = database
-  const services = { db, database, config: testConfig(settings), log: pino({ level: 'silent' }) }
+  const watch = watchRegistry(db, (error) => {
+    throw error
+  })
+  const services = { db, database, config: testConfig(settings), log: pino({ level: 'silent' }), watch }
   const sessions = await openSessions(services)
   const server = http.createServer(createApp(services, sessions.handler))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -134,6 +138,7 @@ const serveOver = async (database: Database, settings: Partial<Config>): Promise
       await run(beside).finally(() => beside.close())
     },
     async close() {
+      await watch.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await sessions.close()
