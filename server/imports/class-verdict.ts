@@ -1,7 +1,7 @@
 /** Which class a row means: code digits, class code and name must agree under the edition (0114 is 无主井盖 in 2007 and 园林井盖 in 2013). */
 import { parseComponentCode } from '../shared/component-code.ts'
 import { type CatalogueClass, type ClassCatalogue, nameKey } from './catalogue.ts'
-import { type Reason, reason } from './reasons.ts'
+import { isReason, type Reason, reason } from './reasons.ts'
 
 export type ClassSaid = {
   readonly code: string
@@ -37,8 +37,6 @@ const digitsOf = (catalogue: ClassCatalogue, code: string, field: string | null)
   const expected = `6 + ${classCodeLength} + 6 = ${componentCodeLength}`
   return reason('code_form', field, { value: code, edition, expected })
 }
-
-const isReason = (value: object): value is Reason => 'en' in value
 
 /** A class without a code of its own (some local dictionaries) has nothing that could disagree with the digits. */
 export const findClass = (

@@ -2,7 +2,7 @@
 import type { Geometry, Position } from 'geojson'
 import type { PlanarGeometry } from './ewkb.ts'
 import type { PositionReader } from './position.ts'
-import { type Reason, reason } from './reasons.ts'
+import { isReason, type Reason, reason } from './reasons.ts'
 
 export type Shape = {
   readonly geometry: PlanarGeometry
@@ -27,8 +27,6 @@ const isPosition = (value: unknown): value is Position =>
 type Nested = Position | Nested[]
 const isNested = (value: unknown, depth: number): value is Nested =>
   depth === 0 ? isPosition(value) : Array.isArray(value) && value.every((inner) => isNested(inner, depth - 1))
-
-const isReason = (value: object): value is Reason => 'en' in value
 
 /** Every position by `each`; the first refusal ends it. */
 const mapPositions = (

@@ -73,8 +73,14 @@ const readHead = async (file: string): Promise<{ head: Buffer; bytes: number }> 
   }
 }
 
+/** Byte order mark, blanks, and the record separator of GeoJSON text sequences (RFC 8142). */
+const BEFORE_JSON = [0xef, 0xbb, 0xbf, 0x20, 0x09, 0x0a, 0x0d, 0x1e]
+
 /** By the first bytes, not by the name: a GeoJSON begins with a brace or bracket, after a BOM and blanks. */
-const looksLikeJson = (head: Buffer): boolean => /^(\ufeff)?[\s\u001e]*[[{]/.test(head.toString('utf8'))
+const looksLikeJson = (head: Buffer): boolean => {
+  const start = head.findIndex((byte) => !BEFORE_JSON.includes(byte))
+  return head[start] === 0x7b || head[start] === 0x5b
+}
 
 const refuseForeign = (file: string, head: Buffer): void => {
   if (head.length === 0) throw new FileRefused('file_empty', [`${file} 是空文件`, `${file} is empty.`])
