@@ -86,6 +86,8 @@ export const lockStagedBatch = async (trx: Connection, batchId: number): Promise
     { batchId },
   )
   if (!found) throw new Conflict('batch_not_staged', `Batch ${batchId} is no longer waiting to be applied.`)
+  // Without statistics the planner expects a few rows of any batch and joins them in nested loops: 10,000 rows took 35 s.
+  await trx.raw('analyze batch_row (batch_id, row_no, code, verdict)')
 }
 
 /** How a batch ended; its staged rows stay, with their verdicts, unless told. */

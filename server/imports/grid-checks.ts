@@ -32,6 +32,12 @@ export type LevelCheck = {
 
 const LISTED = 200
 
+/**
+ * Degrees, about a thousandth of a millimetre. Overlay on a fixed grid cannot fail; without one, GEOS throws and tries again inside on edges that
+ * nearly coincide, and the embedded database then ends the statement without its rows and without an error (PostGIS 3.6.2 as WebAssembly).
+ */
+const SNAP = 1e-11
+
 type Raw = { code: string; other: string | null; areaM2: number; lon: number; lat: number }
 
 const current = `g.valid_to is null and g.level_id = :levelId::int`
@@ -49,7 +55,7 @@ const QUERIES: Record<Finding['kind'], string> = {
     select g.code as code, m.code as other, ${part}
       from grid_version as g
       join grid_version as m on m.grid_id = g.parent_id and m.valid_to is null
-     cross join lateral ${polygonsOf('st_difference(g.geom, m.geom)')}
+     cross join lateral ${polygonsOf(`st_difference(g.geom, m.geom, ${SNAP})`)}
      where ${current}
        and not st_coveredby(g.geom, m.geom)`,
   overlap: `
@@ -57,18 +63,18 @@ const QUERIES: Record<Finding['kind'], string> = {
       from grid_version as g
       join grid_version as n
         on n.level_id = g.level_id and n.valid_to is null and n.geom && g.geom and n.grid_id > g.grid_id
-     cross join lateral ${polygonsOf('st_intersection(g.geom, n.geom)')}
+     cross join lateral ${polygonsOf(`st_intersection(g.geom, n.geom, ${SNAP})`)}
      where ${current}
        and st_relate(g.geom, n.geom, '2********')`,
   gap: `
     select m.code as code, null::text as other, ${part}
-      from (select g.parent_id, st_union(g.geom) as geom
+      from (select g.parent_id, st_union(g.geom, ${SNAP}) as geom
               from grid_version as g
              where ${current}
                and g.parent_id is not null
              group by g.parent_id) as u
       join grid_version as m on m.grid_id = u.parent_id and m.valid_to is null
-     cross join lateral ${polygonsOf('st_difference(m.geom, u.geom)')}`,
+     cross join lateral ${polygonsOf(`st_difference(m.geom, u.geom, ${SNAP})`)}`,
 }
 
 const findAll = async (

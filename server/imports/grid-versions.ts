@@ -45,6 +45,8 @@ export const writeGridVersions = async (
       order by r.row_no`,
     { batchId, levelId, srid, changeId, at },
   )
+  // The checks and places that follow must find neighbours by place, not by walking the level: 4,900 grids took 65 s instead of 1 s.
+  await trx.raw('analyze grid_version')
 }
 
 /** Makes a row that was the same a changed one where its unit changed. */

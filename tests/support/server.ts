@@ -10,6 +10,7 @@ import { openSessions } from '../../server/accounts/session.ts'
 import { createApp } from '../../server/app.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { type Connection, type Database, one } from '../../server/db/database.ts'
+import { watchRegistry } from '../../server/db/watch-registry.ts'
 import type { AccountRole } from '../../server/shared/words.ts'
 import { openTestDatabase } from './database.ts'
 
@@ -115,7 +116,10 @@ export const startTestServer = async (
 ): Promise<TestServer & { close(): Promise<void> }> => {
   const database = await openTestDatabase()
   const { db } = database
-  const services = { db, database, config: testConfig(settings), log: pino({ level: 'silent' }) }
+  const watch = watchRegistry(db, (error) => {
+    throw error
+  })
+  const services = { db, database, config: testConfig(settings), log: pino({ level: 'silent' }), watch }
   const sessions = await openSessions(services)
   const server = http.createServer(createApp(services, sessions.handler))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -130,6 +134,7 @@ export const startTestServer = async (
     send,
     signIn: signInAt(send),
     async close() {
+      await watch.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await sessions.close()

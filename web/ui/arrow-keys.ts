@@ -12,7 +12,7 @@ export const arrowKeys = (event: KeyboardEvent<HTMLElement>): void => {
   const move = TARGETS[event.key]
   if (!move) return
   const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button.row')]
-  const at = buttons.findIndex((button) => button === document.activeElement)
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement)
   event.preventDefault()
   buttons[move(at, buttons.length - 1)]?.focus()
 }
