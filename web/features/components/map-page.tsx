@@ -100,13 +100,23 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
   const place = selection?.kind === 'point' ? selection.point : (component.data?.point ?? null)
   const marked = useMarked(place, { pin: selection?.kind === 'point', shape: grid.data?.geometry })
 
-  const fitGrid = useRef<number | null>(null)
+  // An address that names a thing but no position brings the thing into view.
+  const showPlace = useRef(view.position === null && selection !== null)
   useEffect(() => {
-    if (!grid.data || fitGrid.current !== grid.data.id) return
+    if (!showPlace.current || place === null || bbox === null) return
+    showPlace.current = false
+    map.current?.show(place, 18)
+  }, [place, bbox])
+
+  const fitGrid = useRef<number | null>(
+    view.position === null && selection?.kind === 'grid' ? selection.id : null,
+  )
+  useEffect(() => {
+    if (!grid.data || bbox === null || fitGrid.current !== grid.data.id) return
     fitGrid.current = null
     const box = bboxOfShape(grid.data.geometry)
     if (box) map.current?.fit(box)
-  }, [grid.data])
+  }, [grid.data, bbox])
 
   const select = (next: typeof selection) => {
     setOverlay(null)
