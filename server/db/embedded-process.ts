@@ -14,9 +14,9 @@ const tell = (message: EmbeddedMessage): void => {
   process.send?.(message)
 }
 
-const run = async (dataDir: string): Promise<void> => {
+const run = async (dataDir: string, schema: string): Promise<void> => {
   let state: HolderState['state'] = 'starting'
-  const lock = await takeDataDir(dataDir, () => state)
+  const lock = await takeDataDir(dataDir, schema, () => state)
   if (lock === null) {
     tell({ taken: true })
     process.disconnect?.()
@@ -49,7 +49,7 @@ const run = async (dataDir: string): Promise<void> => {
   if (!process.connected) await close()
 }
 
-run(process.argv[2] ?? '').catch((error: Error) => {
+run(process.argv[2] ?? '', process.argv[3] ?? '').catch((error: Error) => {
   tell({ failed: error.message })
   process.exit(1)
 })
