@@ -14,9 +14,9 @@ export default defineConfig({
     outDir: '../dist/web',
     emptyOutDir: true,
     target: 'es2022',
-    // The strict CSP allows fonts from data:, but a hundred small fonts inlined would fill the map's chunk.
+    // A hundred small fonts inlined would fill the map's chunk.
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 1600,
+    chunkSizeWarningLimit: 1200,
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
   test: {

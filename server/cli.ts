@@ -1,13 +1,13 @@
 /** The command line: `gridbook serve | migrate | …`. A command gives its exit code; what cannot start says one sentence and no stack. */
 import os from 'node:os'
-import { parseArgs } from 'node:util'
 import { runUser } from './accounts/user.cli.ts'
 import { type Config, readConfig } from './config.ts'
 import { openDatabase } from './db/connect.ts'
-import type { Database } from './db/database.ts'
+import type { Connection, Database } from './db/database.ts'
 import { type Actor, SYSTEM } from './db/end-write.ts'
 import { prepareDatabase } from './db/prepare.ts'
-import { changeDistrict } from './district/establish-district.ts'
+import { runDemo } from './demo/demo.cli.ts'
+import { runDistrict } from './district/district.cli.ts'
 import { GridbookError, StartupError } from './errors.ts'
 import { startServer } from './main.ts'
 
@@ -51,33 +51,16 @@ const withDatabase = async (
   }
 }
 
-const migrateOnly = (): Promise<number> =>
-  withDatabase(async () => {
-    say('The database is up to date.')
-    return 0
-  })
+/** A command on a prepared database that gives its own exit code. */
+const onDatabase =
+  (run: (argv: string[], deps: { db: Connection; actor: Actor; say: typeof say }) => Promise<number>) =>
+  (argv: string[]): Promise<number> =>
+    withDatabase(({ db }) => run(argv, { db, actor: commandLineActor(), say }))
 
-const setDistrict = (argv: string[]): Promise<number> =>
-  withDatabase(async ({ db }) => {
-    const { values } = parseArgs({
-      args: argv,
-      options: {
-        code: { type: 'string' },
-        name: { type: 'string' },
-        centre: { type: 'string' },
-        'metric-srid': { type: 'string' },
-      },
-    })
-    const srid = values['metric-srid']
-    await changeDistrict(db, commandLineActor(), {
-      code: values.code,
-      name: values.name,
-      centreName: values.centre,
-      metricSrid: srid === undefined ? undefined : Number(srid),
-    })
-    say('The district is set.')
-    return 0
-  })
+const migrateOnly = onDatabase(async () => {
+  say('The database is up to date.')
+  return 0
+})
 
 const user = (argv: string[]): Promise<number> =>
   withDatabase(({ db }) =>
@@ -89,7 +72,11 @@ const COMMANDS: Record<string, Command> = {
   migrate: { usage: 'migrate                   bring the schema up to date', run: migrateOnly },
   district: {
     usage: 'district --name NAME …    name the district: --code, --centre, --metric-srid',
-    run: setDistrict,
+    run: onDatabase(runDistrict),
+  },
+  demo: {
+    usage: 'demo [--full]             load the synthetic demo district, or what is missing of it',
+    run: onDatabase(runDemo),
   },
   user: { usage: 'user list | add | passwd | …   accounts and what they may do', run: user },
 }

@@ -1,4 +1,4 @@
-/** One server from start to end: port, client, database, schema, catalogue, app; on SIGTERM in reverse, within ten seconds. */
+/** One server from start to end: port, client, database, schema, catalogue, app, demo; on SIGTERM in reverse, within ten seconds. */
 import pino from 'pino'
 import { ensureAdministrator } from './accounts/first-administrator.ts'
 import { openSessions, type Sessions } from './accounts/session.ts'
@@ -8,6 +8,7 @@ import { openDatabase } from './db/connect.ts'
 import type { Database } from './db/database.ts'
 import { prepareDatabase } from './db/prepare.ts'
 import { type RegistryWatch, watchRegistry } from './db/watch-registry.ts'
+import { loadDemoAtStart } from './demo/start-demo.ts'
 import { buildClient } from './http/build-client.ts'
 import { listen } from './http/listen.ts'
 
@@ -64,6 +65,7 @@ export const startServer = async (
     const services = { db: database.db, database, config, log, watch }
     sessions = await openSessions(services)
     listening.use(createApp(services, sessions.handler))
+    if (config.demo) await loadDemoAtStart(database.db, say)
     return { url: listening.url, signIn, close }
   } catch (error) {
     await close()

@@ -20,9 +20,9 @@ export const createAccount = async (
   actor: Actor,
   { name, displayName, password, grants }: NewAccount,
 ): Promise<Account> => {
+  await requireMayAdminister(db, actor, grants)
   const passwordHash = await hashPassword(password)
   return db.transaction(async (trx) => {
-    await requireMayAdminister(trx, actor, grants)
     const id = await insertAccount(trx, { name, displayName, passwordHash })
     if (id === undefined) {
       throw new Conflict('name_taken', `There is already an account named ${name}.`, { field: 'name' })

@@ -1,7 +1,7 @@
 /** Server-sent events: `registry` with its version at the beginning and after each commit, `report` for each new report that the listener may read. */
 import type { Response } from 'express'
 import type { News } from '../db/watch-registry.ts'
-import { guarded } from '../http/route.ts'
+import type { Handler } from '../http/route.ts'
 import { events } from '../shared/tiles.contract.ts'
 import { visibleReports } from './visible-reports.ts'
 
@@ -16,7 +16,7 @@ const say = (response: Response, words: string): void => {
 const send = (response: Response, event: string, data: object): void =>
   say(response, `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
 
-export const eventsRoute = guarded('signed in', events, async ({ db, watch, log }, { actor, response }) => {
+export const answerEvents: Handler<typeof events> = async ({ db, watch, log }, { actor, response }) => {
   const tell = async ({ version, reports }: News): Promise<void> => {
     if (version !== null) send(response, 'registry', { version })
     for (const report of await visibleReports(db, actor, reports)) send(response, 'report', report)
@@ -38,4 +38,4 @@ export const eventsRoute = guarded('signed in', events, async ({ db, watch, log 
   if (response.closed) end()
   else response.once('close', end)
   return undefined
-})
+}

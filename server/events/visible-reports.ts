@@ -4,7 +4,7 @@ import { type Connection, rows } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
 import type { NewReport } from '../db/watch-registry.ts'
 import { gridsAndBelow } from '../grids/below.ts'
-import { REPORT_READERS } from '../reports/report-readers.ts'
+import { REPORT_READERS } from '../reports/report-rights.ts'
 
 export const visibleReports = async (
   db: Connection,

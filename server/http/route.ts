@@ -42,39 +42,25 @@ export type Handler<E extends Endpoint> = (
   services: Services,
   call: SignedInCall<E>,
 ) => Promise<Answer<E> | undefined>
-type OpenHandler<E extends Endpoint> = (services: Services, call: Call<E>) => Promise<Answer<E> | undefined>
+/** The same for a route that everyone may call. */
+export type OpenHandler<E extends Endpoint> = (
+  services: Services,
+  call: Call<E>,
+) => Promise<Answer<E> | undefined>
 
 export type Route = {
   readonly endpoint: Endpoint
   readonly access: Access
-  /** The answer depends on nothing but the address and the registry: answered with 304 before work while the version stands. */
-  readonly cached: boolean
   readonly handler: OpenHandler<Endpoint>
 }
 
-export const open = <E extends Endpoint>(endpoint: E, handler: OpenHandler<E>): Route => ({
-  endpoint,
-  access: 'everyone',
-  cached: false,
-  handler: handler as unknown as OpenHandler<Endpoint>,
-})
-
-export const guarded = <E extends Endpoint>(
-  access: Exclude<Access, 'everyone'>,
+/** One line of the URL table. The address is written out for its reader; that it is the declaration's is checked by the compiler. */
+export const route = <const E extends Endpoint, const A extends Access>(
+  _address: `${E['method']} ${E['path']}`,
+  access: A,
   endpoint: E,
-  handler: Handler<E>,
-): Route => ({
-  endpoint,
-  access,
-  cached: false,
-  handler: handler as unknown as OpenHandler<Endpoint>,
-})
-
-/** A read of the registry for everyone signed in. */
-export const reading = <E extends Endpoint>(endpoint: E, handler: Handler<E>): Route => ({
-  ...guarded('signed in', endpoint, handler),
-  cached: true,
-})
+  handler: A extends 'everyone' ? OpenHandler<E> : Handler<E>,
+): Route => ({ endpoint, access, handler: handler as unknown as OpenHandler<Endpoint> })
 
 /** NUL cannot stand in a text of PostgreSQL, which would refuse it as late as when the statement is bound. */
 const holdsNul = (value: unknown): boolean =>
@@ -136,7 +122,7 @@ export const serve =
       request,
       response,
     }
-    if (route.cached && (await answeredNotModified(services, request, response))) return
+    if (endpoint.cached && (await answeredNotModified(services, request, response))) return
     const answer = await route.handler(services, call)
     if (response.headersSent) return
     if (endpoint.response === undefined) response.status(endpoint.status ?? 204).end()

@@ -81,7 +81,7 @@ const insertPlace = async (trx: Connection, reportId: number, point: LonLat, pla
     placement: place.placement,
     distance_m: nearest ? (place.borderM ?? 0) : 0,
   })
-  if (!nearest) return
+  if (!place.inGap) return
   await trx('gap').insert({
     scheme_id,
     place: pointAt(trx, point),

@@ -2,8 +2,8 @@
 import { readVersion } from '../db/end-write.ts'
 import { remember } from '../db/remember.ts'
 import { findExtent } from '../district/district.queries.ts'
-import { reading } from '../http/route.ts'
-import { type SearchHit, search } from '../shared/registry.contract.ts'
+import type { Handler } from '../http/route.ts'
+import type { SearchHit, search } from '../shared/registry.contract.ts'
 import { readPosition } from './position-words.ts'
 import { findComponents, findGrids, findUnits } from './search.queries.ts'
 
@@ -12,7 +12,7 @@ const MOST_HITS = 10
 
 const districtExtent = remember({ most: 1, until: ['grid', 'scheme', 'component'] }, findExtent)
 
-export const searchRoute = reading(search, async ({ db }, { query: { q } }) => {
+export const answerSearch: Handler<typeof search> = async ({ db }, { query: { q } }) => {
   const position = readPosition(q, await districtExtent(db, await readVersion(db), null))
   const components = await findComponents(db, q, MOST_HITS + 1)
   const grids = await findGrids(db, q, MOST_HITS + 1)
@@ -25,4 +25,4 @@ export const searchRoute = reading(search, async ({ db }, { query: { q } }) => {
     ],
     more: kinds.some((hits) => hits.length > MOST_HITS),
   }
-})
+}

@@ -42,7 +42,7 @@ describe('taking a report in', () => {
          from component_version as c
         where c.valid_to is null and st_geometrytype(c.geom) = 'ST_Point'
           and 1 = (select count(*) from component_version as o
-                    where o.valid_to is null and o.class_id = c.class_id and st_dwithin(o.geom::geography, c.geom::geography, 40))
+                    where o.valid_to is null and o.class_id = c.class_id and o.geom && st_expand(c.geom, 0.001) and st_dwithin(o.geom::geography, c.geom::geography, 40))
         order by c.component_id limit 1`,
     )
     expect((await send([alone.lon, alone.lat], { classId: alone.classId })).component?.id).toBe(alone.id)
@@ -52,7 +52,7 @@ describe('taking a report in', () => {
          from component_version as c
         where c.valid_to is null and st_geometrytype(c.geom) = 'ST_Point'
           and 1 < (select count(*) from component_version as o
-                    where o.valid_to is null and o.class_id = c.class_id and st_dwithin(o.geom::geography, c.geom::geography, 20))
+                    where o.valid_to is null and o.class_id = c.class_id and o.geom && st_expand(c.geom, 0.001) and st_dwithin(o.geom::geography, c.geom::geography, 20))
         order by c.component_id limit 1`,
     )
     const unclear = await send([crowded.lon, crowded.lat], { classId: crowded.classId })

@@ -1,0 +1,118 @@
+/** Why a row is refused or noted, in Chinese and English words. The only place where these sentences stand; `{…}` is filled in. */
+
+const WORDS = {
+  code_missing: ['没有编码', 'the row has no code'],
+  code_scientific: [
+    '编码“{value}”是电子表格改写成的科学计数法，原编码已丢失',
+    'the code "{value}" was turned into scientific notation by a spreadsheet; the code as issued is lost',
+  ],
+  code_as_number: [
+    '编码 {value} 是 16 位以上的数字类型，末位已不可靠，请以文本交付',
+    'the code {value} is a number of 16 or more digits, whose last digits cannot be trusted; deliver codes as text',
+  ],
+  code_form: [
+    '编码“{value}”不合{edition}的编码形式：{expected}',
+    'the code "{value}" does not have the form of {edition}: {expected}',
+  ],
+  code_repeated: ['编码“{value}”与第 {row} 行重复', 'the code "{value}" repeats row {row}'],
+  code_other_edition: [
+    '编码“{value}”已在“{edition}”下使用',
+    'the code "{value}" is in use under the edition {edition}',
+  ],
+  code_retired: [
+    '编码“{value}”曾发给另一个对象（{id}），编码不得再用',
+    'the code "{value}" was once issued to another one ({id}); codes are never used again',
+  ],
+  class_missing: ['没有类别', 'the row names no class'],
+  class_unknown: ['“{edition}”中没有类别“{value}”', 'the edition {edition} has no class "{value}"'],
+  class_ambiguous: [
+    '“{edition}”中名为“{value}”的类别不止一个',
+    'the edition {edition} has more than one class named "{value}"',
+  ],
+  class_code_disagree: [
+    '编码中的类别代码 {inCode} 与所给类别 {value} 不符',
+    'the class digits {inCode} inside the code disagree with the class given, {value}',
+  ],
+  class_name_disagree: [
+    '在“{edition}”中 {code} 是“{expected}”，不是“{value}”',
+    'under {edition} the class {code} is "{expected}", not "{value}"',
+  ],
+  geometry_missing: ['没有位置', 'the row has no geometry'],
+  geometry_kind: [
+    '几何类型是 {value}，应为 {expected}',
+    'the geometry is a {value}, where a {expected} is expected',
+  ],
+  geometry_unreadable: ['几何无法读取：{detail}', 'the geometry cannot be read: {detail}'],
+  coordinate_range: ['坐标 {x}, {y} 不在 {crs} 的范围内', 'the coordinates {x}, {y} cannot exist in {crs}'],
+  coordinate_swapped: [
+    '坐标 {x}, {y} 看来颠倒了顺序，应为 {y}, {x}',
+    'the coordinates {x}, {y} look swapped; {y}, {x} would fit',
+  ],
+  ring_too_short: ['第 {ring} 个环不足三个不同的点', 'ring {ring} has fewer than three different points'],
+  polygon_invalid: [
+    '多边形不可用：{detail}，位于 {lon}, {lat}',
+    'the polygon cannot be used: {detail} at {lon}, {lat}',
+  ],
+  polygon_no_area: ['多边形没有面积', 'the polygon has no area'],
+  parent_missing: ['没有上级网格', 'the row names no parent grid'],
+  parent_unknown: ['没有编码为“{value}”的上级网格', 'there is no parent grid with the code "{value}"'],
+  parent_not_found: [
+    '没有上级网格覆盖它的内点 {lon}, {lat}',
+    'no parent grid covers its interior point {lon}, {lat}',
+  ],
+  unit_unknown: ['没有单位“{value}”', 'there is no unit "{value}"'],
+  unit_ambiguous: ['名为“{value}”的单位不止一个', 'more than one unit is named "{value}"'],
+  role_state_unknown: ['确权状态“{value}”无法识别', 'the confirmation "{value}" is not known'],
+  role_contradiction: [
+    '既写明单位“{value}”又写明无主',
+    'the row names the unit "{value}" and says that nobody owns it',
+  ],
+  state_unknown: ['状态“{value}”无法识别', 'the state "{value}" is not known'],
+  date_unreadable: ['日期“{value}”无法读取', 'the date "{value}" cannot be read'],
+  text_too_long: ['文字长 {length}，超过 {limit}', 'the text has {length} characters, more than {limit}'],
+  text_undecodable: ['“{value}”含有无法解码的字符', '"{value}" holds characters that could not be decoded'],
+  fields_too_large: [
+    '其余字段共 {length} 字节，超过 {limit}',
+    'the remaining fields take {length} bytes, more than {limit}',
+  ],
+  column_count: [
+    '有 {value} 列，表头有 {expected} 列',
+    'the row has {value} columns, the header has {expected}',
+  ],
+  record_unreadable: ['该条记录无法读取：{detail}', 'the record cannot be read: {detail}'],
+  record_too_large: ['该条记录超过 {limit}', 'the record is larger than {limit}'],
+  record_too_deep: ['该条记录嵌套超过 {limit} 层', 'the record is nested deeper than {limit} levels'],
+  note_z_dropped: ['高程未采用', 'the heights were left out'],
+  note_ring_closed: ['未闭合的环已闭合', 'an unclosed ring was closed'],
+  note_points_dropped: ['相邻重复点已略去 {count} 个', '{count} repeated neighbouring points were left out'],
+} as const satisfies Record<string, readonly [zh: string, en: string]>
+
+export type ReasonCode = keyof typeof WORDS
+export type Reason = {
+  readonly code: ReasonCode
+  readonly field: string | null
+  readonly zh: string
+  readonly en: string
+}
+
+/** Long values are shortened in the sentence; the row itself keeps them whole. */
+const shown = (value: unknown): string => {
+  const text = typeof value === 'string' ? value : String(value)
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+}
+
+/** `field` is the source's own name of the field, where one is to blame. */
+export const reason = (
+  code: ReasonCode,
+  field: string | null = null,
+  values: Readonly<Record<string, unknown>> = {},
+): Reason => {
+  const fill = (sentence: string): string =>
+    sentence.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name] ?? ''))
+  const [zh, en] = WORDS[code]
+  return { code, field, zh: fill(zh), en: fill(en) }
+}
+
+/** Tells a refusal from what would have been read. */
+export const isReason = (value: unknown): value is Reason =>
+  typeof value === 'object' && value !== null && 'zh' in value && 'en' in value

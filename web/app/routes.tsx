@@ -1,0 +1,65 @@
+/** The addresses of the client. Each page is loaded when it is first wanted and fails by itself. */
+
+import { useTranslation } from 'react-i18next'
+import { createBrowserRouter, isRouteErrorResponse, Link, useRouteError } from 'react-router'
+import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
+import { ErrorNote } from '../ui/error-note.tsx'
+import { Loading } from '../ui/loading.tsx'
+import { EventsProvider } from './events.tsx'
+import { RequireSession } from './session.tsx'
+import { Shell } from './shell.tsx'
+
+const NotFound = () => {
+  const { t } = useTranslation()
+  return (
+    <main className="state" id="content">
+      <h1>{t('app.notFound')}</h1>
+      <Link to="/">{t('app.backToMap')}</Link>
+    </main>
+  )
+}
+
+const RouteFailed = () => {
+  const error = useRouteError()
+  if (isRouteErrorResponse(error) && error.status === 404) return <NotFound />
+  return (
+    <main className="state" id="content">
+      <ErrorNote error={error} onRetry={() => window.location.reload()} />
+    </main>
+  )
+}
+
+export const router = createBrowserRouter([
+  { path: '/sign-in', element: <SignInPage />, errorElement: <RouteFailed /> },
+  {
+    element: (
+      <RequireSession>
+        <EventsProvider>
+          <Shell />
+        </EventsProvider>
+      </RequireSession>
+    ),
+    errorElement: <RouteFailed />,
+    HydrateFallback: Loading,
+    children: [
+      {
+        path: '/',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({ Component: (await import('../features/components/map-page.tsx')).MapPage }),
+      },
+      {
+        path: '/dispatch',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({
+          Component: (await import('../features/dispatch/dispatch-page.tsx')).DispatchPage,
+        }),
+      },
+      {
+        path: '/admin',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({ Component: (await import('../features/admin/admin-page.tsx')).AdminPage }),
+      },
+    ],
+  },
+  { path: '*', element: <NotFound /> },
+])

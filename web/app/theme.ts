@@ -1,0 +1,20 @@
+/** One accent colour and greys, 14 px text, compact controls; the same values stand as CSS variables in app.css. */
+import type { ThemeConfig } from 'antd'
+
+export const theme: ThemeConfig = {
+  cssVar: { key: 'gridbook' },
+  hashed: false,
+  token: {
+    colorPrimary: '#0b5c7d',
+    colorInfo: '#0b5c7d',
+    colorSuccess: '#1d7a46',
+    colorWarning: '#8f5a00',
+    colorError: '#b3261e',
+    colorTextPlaceholder: '#66707a',
+    colorTextDescription: '#56616b',
+    borderRadius: 4,
+    fontSize: 14,
+    motion: false,
+    fontFamily: 'var(--font)',
+  },
+}

@@ -1,0 +1,28 @@
+/** The view in the address, and the one way to change it: `push` for choices (back undoes them), `replace` for moves. */
+import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useLocation, useNavigate } from 'react-router'
+import { readView, searchOf, type View, writeView } from '../url-state.ts'
+
+export type ChangeView = (patch: Partial<View>, how: 'push' | 'replace') => void
+
+export const useView = (): { view: View; dropped: string[]; change: ChangeView } => {
+  const { search, pathname } = useLocation()
+  const navigate = useNavigate()
+  const read = useMemo(() => readView(new URLSearchParams(search)), [search])
+  // Two changes may come before the router has rendered the first: the second must build on it.
+  const latest = useRef({ view: read.view, search })
+  useEffect(() => {
+    latest.current = { view: read.view, search }
+  }, [read, search])
+  const change = useCallback<ChangeView>(
+    (patch, how) => {
+      const view = { ...latest.current.view, ...patch }
+      const next = searchOf(writeView(view, new URLSearchParams(latest.current.search)))
+      if (next === latest.current.search) return
+      latest.current = { view, search: next }
+      void navigate({ pathname, search: next }, { replace: how === 'replace' })
+    },
+    [navigate, pathname],
+  )
+  return { ...read, change }
+}

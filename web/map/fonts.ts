@@ -1,0 +1,23 @@
+/** The map's one font as MapLibre's `font-faces` and as single files: labels need neither a glyph server nor a font of the machine. */
+import { NOTO_SANS_SC } from './fonts.generated.ts'
+
+export const FONT = 'Noto Sans SC'
+
+const absolute = (url: string): string => new URL(url, window.location.href).href
+
+export const fontFaces = () => ({
+  [FONT]: NOTO_SANS_SC.map(({ url, ranges }) => ({
+    url: absolute(url),
+    'unicode-range': ranges.split(',').map((range) => range.trim()),
+  })),
+})
+
+const holds = (ranges: string, codePoint: number): boolean =>
+  ranges.split(',').some((range) => {
+    const [from = '', to = from] = range.trim().replace(/^U\+/i, '').split('-')
+    return codePoint >= Number.parseInt(from, 16) && codePoint <= Number.parseInt(to, 16)
+  })
+
+/** Address of the file that holds a character, or undefined where none does. */
+export const fileOf = (character: string): string | undefined =>
+  NOTO_SANS_SC.find(({ ranges }) => holds(ranges, character.codePointAt(0) ?? 0))?.url

@@ -1,0 +1,91 @@
+/** Sources and layers as React children of the map. Tiles carry the registry's version in their address, so a new version reloads them. */
+import { Layer, Source, useMap } from '@vis.gl/react-maplibre'
+import type { FeatureCollection } from 'geojson'
+import { useEffect, useLayoutEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { queryString } from '../api.ts'
+import { drawIconsWhenWanted } from './icons.ts'
+import {
+  cellCircle,
+  cellCount,
+  codeLabel,
+  componentCircle,
+  componentGlyph,
+  gridFill,
+  gridLabel,
+  gridLine,
+  markedLine,
+  markedPin,
+  markedRing,
+  reportCircle,
+} from './layers.ts'
+import type { MapViewProps } from './map-view.tsx'
+import { useLatest } from './use-latest.ts'
+
+const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] }
+
+const tiles = (layer: 'grids' | 'components', query: Record<string, unknown>): string[] => [
+  `${window.location.origin}/api/tiles/${layer}/{z}/{x}/{y}.mvt${queryString(query)}`,
+]
+
+/** The canvas is named in the reader's language, also after a switch; glyphs can be drawn before the first tile asks for one. */
+const MapSetup = ({ classes }: Pick<MapViewProps, 'classes'>) => {
+  const { t } = useTranslation()
+  const { current } = useMap()
+  const latest = useLatest(classes)
+  useLayoutEffect(() => {
+    if (current) drawIconsWhenWanted(current.getMap(), (id) => latest.current.find((one) => one.id === id))
+  }, [current, latest])
+  useEffect(() => {
+    current?.getCanvas().setAttribute('aria-label', t('map.title'))
+  }, [current, t])
+  return null
+}
+
+export const MapSources = (props: MapViewProps) => {
+  const { version, filter, level } = props
+  return (
+    <>
+      <MapSetup classes={props.classes} />
+      {level !== null && (
+        <Source
+          key={`grids-${level}`}
+          id="grids"
+          type="vector"
+          tiles={tiles('grids', { level, v: version })}
+          maxzoom={16}
+        >
+          <Layer {...gridFill} beforeId="slot-grids" />
+          <Layer {...gridLine} beforeId="slot-grids" />
+        </Source>
+      )}
+      {filter && (
+        <Source
+          id="components"
+          type="vector"
+          tiles={tiles('components', { ...filter, v: version })}
+          maxzoom={16}
+        >
+          <Layer {...cellCircle} beforeId="slot-components" />
+          <Layer {...cellCount} beforeId="slot-components" />
+          <Layer {...componentCircle(props.colour)} beforeId="slot-components" />
+          <Layer {...componentGlyph} beforeId="slot-components" />
+        </Source>
+      )}
+      <Source id="labels" type="geojson" data={props.labels}>
+        <Layer {...gridLabel} beforeId="slot-labels" />
+      </Source>
+      <Source id="codes" type="geojson" data={props.codes ?? NOTHING}>
+        <Layer {...codeLabel} beforeId="slot-labels" />
+      </Source>
+      <Source id="reports" type="geojson" data={props.reports ?? NOTHING}>
+        <Layer {...reportCircle(props.hoveredReport ?? null)} beforeId="slot-marks" />
+      </Source>
+      <Source id="marked" type="geojson" data={props.marked}>
+        <Layer {...markedLine} beforeId="slot-marks" />
+        <Layer {...markedRing} beforeId="slot-marks" />
+        <Layer {...markedPin} beforeId="slot-marks" />
+      </Source>
+    </>
+  )
+}

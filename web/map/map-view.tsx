@@ -1,0 +1,137 @@
+/**
+ * The one owner of the MapLibre object: draws grids, components, reports and what is selected, and says what was clicked. Flat, north up.
+ * Positions are [lon, lat] in degrees (EPSG:4490 taken as WGS 84). The camera is the map's own; the page is told when it has moved.
+ */
+import 'maplibre-gl/dist/maplibre-gl.css'
+import { type MapRef, Map as ReactMap, ScaleControl } from '@vis.gl/react-maplibre'
+import type { FeatureCollection } from 'geojson'
+import * as maplibre from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import { type KeyboardEvent, type Ref, useImperativeHandle, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { LonLat } from '../../server/shared/crs.ts'
+import type { Bbox, ComponentClass } from '../api-types.ts'
+import type { Position } from '../url-state.ts'
+import { baseStyle } from './layers.ts'
+import { MapSources } from './map-sources.tsx'
+import type { Click } from './picking.ts'
+import { useLatest } from './use-latest.ts'
+import { pick, useHover } from './use-picking.ts'
+
+maplibre.setWorkerUrl(new URL(workerUrl, window.location.href).href)
+
+export type MapHandle = {
+  /** Centres a point; zooms in to `zoom` if the map is farther out. */
+  show(point: LonLat, zoom?: number): void
+  fit(bbox: Bbox): void
+  zoomBy(steps: number): void
+  /** Moves without an animation, for back and forward. */
+  jump(position: Position): void
+}
+
+export type MapViewProps = {
+  ref?: Ref<MapHandle>
+  /** Where to begin; the extent is used where no position is known. */
+  position: Position | null
+  extent: Bbox | null
+  version: number
+  classes: readonly ComponentClass[]
+  /** Filter of the component tiles; null draws none. */
+  filter: Readonly<Record<string, unknown>> | null
+  colour: maplibre.ExpressionSpecification | string
+  level: number | null
+  labels: FeatureCollection
+  codes?: FeatureCollection
+  marked: FeatureCollection
+  reports?: FeatureCollection
+  hoveredReport?: number | null
+  onClick(click: Click): void
+  onMoved(position: Position, bbox: Bbox): void
+  onPointer?(point: LonLat | null): void
+  onReportHover?(id: number | null): void
+  onFailed(error: Error): void
+}
+
+const bboxOf = (map: maplibre.Map): Bbox => {
+  const bounds = map.getBounds()
+  return [
+    Math.max(-180, bounds.getWest()),
+    Math.max(-90, bounds.getSouth()),
+    Math.min(180, bounds.getEast()),
+    Math.min(90, bounds.getNorth()),
+  ]
+}
+
+const handleOf = (mapOf: () => maplibre.Map | undefined): MapHandle => ({
+  show: (point, zoom = 17) => {
+    const map = mapOf()
+    map?.easeTo({ center: point, zoom: Math.max(map.getZoom(), zoom), duration: 400 })
+  },
+  fit: (bbox) => mapOf()?.fitBounds(bbox, { padding: 40, duration: 400, maxZoom: 17 }),
+  zoomBy: (steps) => mapOf()?.easeTo({ zoom: (mapOf()?.getZoom() ?? 0) + steps, duration: 200 }),
+  jump: ({ lon, lat, zoom }) => mapOf()?.jumpTo({ center: [lon, lat], zoom }),
+})
+
+const initialOf = (position: Position | null, extent: Bbox | null) => {
+  if (position) return { longitude: position.lon, latitude: position.lat, zoom: position.zoom }
+  if (extent) return { bounds: extent, fitBoundsOptions: { padding: 24 } }
+  return { longitude: 105, latitude: 35, zoom: 3 }
+}
+
+export const MapView = (props: MapViewProps) => {
+  const { t } = useTranslation()
+  const mapRef = useRef<MapRef>(null)
+  const mapOf = () => mapRef.current?.getMap()
+  const latest = useLatest(props)
+  const style = useMemo(baseStyle, [])
+  const initial = useMemo(() => initialOf(latest.current.position, latest.current.extent), [latest])
+  const hover = useHover(latest)
+  useImperativeHandle(props.ref, () => handleOf(() => mapRef.current?.getMap()), [])
+
+  const moved = (map: maplibre.Map) => {
+    const { lng, lat } = map.getCenter()
+    props.onMoved({ lon: lng, lat, zoom: map.getZoom() }, bboxOf(map))
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const map = mapOf()
+    if (event.key !== 'Enter' || !map || event.target !== map.getCanvas()) return
+    props.onClick(pick(map, map.project(map.getCenter()), 'touch'))
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the canvas inside takes the focus; Enter on it picks what lies at the centre
+    <div className="map" onKeyDown={onKeyDown}>
+      <ReactMap
+        ref={mapRef}
+        mapLib={maplibre}
+        mapStyle={style}
+        initialViewState={initial}
+        renderWorldCopies={false}
+        dragRotate={false}
+        touchPitch={false}
+        pitchWithRotate={false}
+        maxPitch={0}
+        maxZoom={21}
+        fadeDuration={0}
+        attributionControl={false}
+        locale={{ 'Map.Title': t('map.title') }}
+        cursor="crosshair"
+        onLoad={({ target }) => {
+          target.touchZoomRotate.disableRotation()
+          target.keyboard.disableRotation()
+          moved(target)
+        }}
+        onMoveEnd={({ target }) => moved(target)}
+        onClick={(event) => {
+          const touch = 'pointerType' in event.originalEvent && event.originalEvent.pointerType === 'touch'
+          props.onClick(pick(event.target, event.point, touch ? 'touch' : 'mouse'))
+        }}
+        onMouseMove={hover.onMouseMove}
+        onMouseOut={hover.onMouseOut}
+        onError={({ error }) => props.onFailed(error)}
+      >
+        <ScaleControl position="bottom-right" />
+        <MapSources {...props} />
+      </ReactMap>
+    </div>
+  )
+}
