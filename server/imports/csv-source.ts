@@ -135,7 +135,7 @@ export const openCsv = async (file: string, bytes: number, options: OpenOptions)
   const delimiter = options.delimiter ?? sniffed.delimiter
   const recordLimit = options.recordLimit ?? RECORD_LIMIT
   const header = await readHeader(file, () => new TextDecoder(encoding), delimiter)
-  const from = options.geometry ?? guessGeometry(header)
+  const from = options.geometry === undefined ? guessGeometry(header) : options.geometry
   const wanted = from === null ? [] : Object.values(from)
   const missing = wanted.find((name) => !header.includes(name))
   if (missing !== undefined) {
