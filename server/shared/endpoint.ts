@@ -14,6 +14,8 @@ export type Endpoint = {
   readonly response?: z.ZodType
   /** Success status; 200 unless said. */
   readonly status?: number
+  /** The answer depends on nothing but the address and the registry: answered with 304 before work while the version stands. */
+  readonly cached?: boolean
   /** Media type of the success answer when it is not JSON. */
   readonly mediaType?: string
 }

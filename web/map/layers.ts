@@ -105,7 +105,9 @@ export const cellCount: Omit<SymbolLayerSpecification, 'source'> = {
     'text-field': ['to-string', ['get', 'n']],
     'text-font': [FONT],
     'text-size': 10.5,
-    'text-padding': 0,
+    // A number belongs to its circle: it neither gives way to names nor pushes them aside.
+    'text-allow-overlap': true,
+    'text-ignore-placement': true,
   },
   paint: { 'text-color': INK, 'text-halo-color': 'rgba(255,255,255,0.55)', 'text-halo-width': 1 },
 }
