@@ -22,10 +22,13 @@ const run = async (content: string, ...argv: string[]) => {
   await writeFile(file, content)
   const [kind = '', ...options] = argv
   const [printed, said]: [string[], string[]] = [[], []]
-  const code = await runImport(
-    { db: registry().db, actor: SYSTEM, print: (l) => printed.push(l), say: (l) => said.push(l) },
-    [kind, file, ...options, '--lang', 'en'],
-  )
+  const code = await runImport([kind, file, ...options], {
+    db: registry().db,
+    actor: SYSTEM,
+    language: 'en',
+    print: (l) => printed.push(l),
+    say: (l) => said.push(l),
+  })
   return { code, printed: printed.join('\n'), said: said.join('\n') }
 }
 const json = async (content: string, ...argv: string[]) => {

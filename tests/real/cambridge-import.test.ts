@@ -1,7 +1,7 @@
 /** The City of Cambridge, whole: four levels of grids and nine point layers, imported as a city would, and every place compared with plain PostGIS. */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { one, rows } from '../../server/db/database.ts'
 import { readVersion, SYSTEM } from '../../server/db/end-write.ts'
 import { establishDistrict } from '../../server/district/establish-district.ts'
@@ -13,6 +13,7 @@ import { useDatabase } from '../support/database.ts'
 const DATA = fileURLToPath(new URL('../../../shared/data/cambridge/', import.meta.url))
 const MAPPINGS = fileURLToPath(new URL('../../data/cambridge/', import.meta.url))
 const present = existsSync(DATA)
+vi.setConfig({ testTimeout: 600_000 })
 if (!present) console.warn(`skipped: ${DATA} is not there`)
 
 const GRIDS = [
