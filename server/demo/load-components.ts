@@ -54,6 +54,10 @@ const stagedComponent = (
   }
 }
 
+/**
+ * Staging stands in a transaction of its own: a statement of some megabytes reaches the embedded database in pieces, and outside of one
+ * another connection's statement can come between its parts ("unnamed prepared statement does not exist").
+ */
 const loadBatch = async (
   db: Connection,
   actor: Actor,
@@ -62,7 +66,7 @@ const loadBatch = async (
   editionId: number,
 ): Promise<void> => {
   const batchId = await createBatch(db, { kind: 'components', source, actor: actor.name })
-  await stageRows(db, batchId, staged)
+  await db.transaction((trx) => stageRows(trx, batchId, staged))
   const { refused } = await db.transaction((trx) =>
     applyComponentBatch(trx, {
       batchId,
