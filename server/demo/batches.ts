@@ -44,3 +44,16 @@ export const listApplied = async (db: Connection, sources: readonly string[]): P
   )
   return new Set(applied.map((b) => b.source))
 }
+
+/** Rows that a run left behind between applying a batch and dropping its staging. */
+export const dropLeftovers = async (db: Connection, sources: readonly string[]): Promise<void> => {
+  await rows(
+    db,
+    `delete from batch_row as r
+      using batch as b
+      where b.id = r.batch_id
+        and b.state = 'applied'
+        and b.source = any (:sources::text[])`,
+    { sources },
+  )
+}

@@ -4,7 +4,7 @@ import type { Actor } from '../db/end-write.ts'
 import { changeDistrict } from '../district/establish-district.ts'
 import { Conflict } from '../errors.ts'
 import { sweepStaging } from '../imports/batch.ts'
-import { inWholeBatches, listApplied, sourcesFor } from './batches.ts'
+import { dropLeftovers, inWholeBatches, listApplied, sourcesFor } from './batches.ts'
 import { buildDistrict } from './district.ts'
 import { loadComponents } from './load-components.ts'
 import { loadGrids } from './load-grids.ts'
@@ -65,6 +65,7 @@ export const loadDemo = async (
     return { grids: 0, components: 0, present: inWholeBatches(wanted, parameters) }
   await claimDistrict(db, actor, parameters)
   await sweepStaging(db)
+  await dropLeftovers(db, sources)
   const demo = buildDistrict(parameters)
   const added = { grids: 0, components: 0, present: 0 }
   await loadGrids(db, actor, demo, {
