@@ -65,8 +65,9 @@ create table grid_version (
   constraint grid_code_once_at_a_time
     exclude using gist (level_id with =, code with =, tstzrange(valid_from, valid_to) with &&) deferrable
 );
--- Which grids of a level cover a point, now and in lookups.
-create index grid_version_by_place on grid_version using gist (geom) where valid_to is null;
+-- Which grids of a level cover a point, now and in lookups. The level stands in the index because PostgreSQL else walks all grids of the
+-- level beside it: 3,000 points took twice as long.
+create index grid_version_by_place on grid_version using gist (geom, level_id) where valid_to is null;
 -- The grids of a level in order of code, for lists and labels.
 create index grid_version_by_level on grid_version (level_id, code) where valid_to is null;
 -- The children of a grid.

@@ -1,98 +1,100 @@
-/** The whole interface on one screen: each address, who may call it, and the handler that answers. */
-import compression from 'compression'
+/** The whole interface on one screen: each address, who may call it, its declaration, and the handler that answers. */
 import express, { type Express, type RequestHandler } from 'express'
-import helmet from 'helmet'
-import { createAccountRoute, listAccountsRoute, updateAccountRoute } from './accounts/accounts.routes.ts'
-import { listAuditRoute } from './accounts/audit.routes.ts'
+import { answerCreateAccount, answerListAccounts, answerUpdateAccount } from './accounts/accounts.routes.ts'
+import { answerListAudit } from './accounts/audit.routes.ts'
 import { authenticate } from './accounts/authenticate.ts'
-import { createApiKeyRoute, listApiKeysRoute, revokeApiKeyRoute } from './accounts/keys.routes.ts'
+import { answerCreateApiKey, answerListApiKeys, answerRevokeApiKey } from './accounts/keys.routes.ts'
 import { sameOrigin } from './accounts/same-origin.ts'
-import { changePasswordRoute, getSessionRoute, signInRoute, signOutRoute } from './accounts/session.routes.ts'
-import { signInLimit } from './accounts/sign-in-limit.ts'
-import { listClassesRoute, listEditionsRoute } from './classes/classes.routes.ts'
 import {
-  getComponentHistoryRoute,
-  getComponentRoute,
-  listComponentsRoute,
+  answerChangePassword,
+  answerGetSession,
+  answerSignIn,
+  answerSignOut,
+} from './accounts/session.routes.ts'
+import { signInLimit } from './accounts/sign-in-limit.ts'
+import { answerListClasses, answerListEditions } from './classes/classes.routes.ts'
+import {
+  answerGetComponent,
+  answerGetComponentHistory,
+  answerListComponents,
 } from './components/components.routes.ts'
-import { getDistrictRoute } from './district/district.routes.ts'
+import { answerGetDistrict } from './district/district.routes.ts'
 import { NotFound } from './errors.ts'
-import { getGridRoute, listGridsRoute, listSchemesRoute } from './grids/grids.routes.ts'
-import { healthRoute, readyRoute } from './health/health.routes.ts'
+import { answerEvents } from './events/events.routes.ts'
+import { answerGetGrid, answerListGrids, answerListSchemes } from './grids/grids.routes.ts'
+import { answerHealth, answerReady } from './health/health.routes.ts'
 import { clientFiles } from './http/client-files.ts'
+import { compressed } from './http/compressed.ts'
 import { errorHandler } from './http/error-handler.ts'
 import { openApiDocument } from './http/openapi.ts'
 import { openApiPage } from './http/openapi-page.ts'
 import { requestLog } from './http/request-log.ts'
-import { open, type Route, type Services, serve } from './http/route.ts'
-import { lookupRoute } from './lookup/lookup.routes.ts'
-import { createReportRoute, getReportRoute, listReportsRoute } from './reports/reports.routes.ts'
-import { signIn } from './shared/accounts.contract.ts'
-import { openApi } from './shared/health.contract.ts'
-import { statsComponentsRoute } from './stats/stats.routes.ts'
-import { componentTileRoute, gridTileRoute, tileJsonRoute } from './tiles/tiles.routes.ts'
-import { getUnitRoute, listUnitsRoute } from './units/units.routes.ts'
+import { type OpenHandler, type Route, route, type Services, serve } from './http/route.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import { answerLookup } from './lookup/lookup.routes.ts'
+import { REPORT_READERS, REPORTERS } from './reports/report-rights.ts'
+import { answerCreateReport, answerGetReport, answerListReports } from './reports/reports.routes.ts'
+import { answerSearch } from './search/search.routes.ts'
+import * as accounts from './shared/accounts.contract.ts'
+import * as health from './shared/health.contract.ts'
+import * as lookup from './shared/lookup.contract.ts'
+import * as registry from './shared/registry.contract.ts'
+import * as tiles from './shared/tiles.contract.ts'
+import { answerStatsComponents } from './stats/stats.routes.ts'
+import { answerComponentTile, answerGridTile, answerTileJson } from './tiles/tiles.routes.ts'
+import { answerGetUnit, answerListUnits } from './units/units.routes.ts'
 import { PROGRAM_VERSION } from './version.ts'
 
-const openApiRoute = open(openApi, async () => openApiDocument(ROUTES, PROGRAM_VERSION))
+const ADMINISTRATORS = ['administrator'] as const
+
+const answerOpenApi: OpenHandler<typeof health.openApi> = async () => openApiDocument(ROUTES, PROGRAM_VERSION)
 
 export const ROUTES: readonly Route[] = [
-  healthRoute,
-  readyRoute,
-  openApiRoute,
-  signInRoute,
-  getSessionRoute,
-  signOutRoute,
-  changePasswordRoute,
-  listAccountsRoute,
-  createAccountRoute,
-  updateAccountRoute,
-  listApiKeysRoute,
-  createApiKeyRoute,
-  revokeApiKeyRoute,
-  listAuditRoute,
-  lookupRoute,
-  createReportRoute,
-  listReportsRoute,
-  getReportRoute,
-  getDistrictRoute,
-  listSchemesRoute,
-  listGridsRoute,
-  getGridRoute,
-  listEditionsRoute,
-  listClassesRoute,
-  listUnitsRoute,
-  getUnitRoute,
-  listComponentsRoute,
-  getComponentRoute,
-  getComponentHistoryRoute,
-  statsComponentsRoute,
-  tileJsonRoute,
-  componentTileRoute,
-  gridTileRoute,
+  route('GET /health', 'everyone', health.health, answerHealth),
+  route('GET /ready', 'everyone', health.ready, answerReady),
+  route('GET /api/openapi.json', 'everyone', health.openApi, answerOpenApi),
+
+  route('POST /api/session', 'everyone', accounts.signIn, answerSignIn),
+  route('GET /api/session', 'everyone', accounts.getSession, answerGetSession),
+  route('DELETE /api/session', 'everyone', accounts.signOut, answerSignOut),
+  route('POST /api/session/password', 'signed in', accounts.changePassword, answerChangePassword),
+  route('GET /api/keys', 'signed in', accounts.listApiKeys, answerListApiKeys),
+  route('POST /api/keys', 'signed in', accounts.createApiKey, answerCreateApiKey),
+  route('DELETE /api/keys/:id', 'signed in', accounts.revokeApiKey, answerRevokeApiKey),
+  route('GET /api/accounts', ADMINISTRATORS, accounts.listAccounts, answerListAccounts),
+  route('POST /api/accounts', ADMINISTRATORS, accounts.createAccount, answerCreateAccount),
+  route('PATCH /api/accounts/:id', ADMINISTRATORS, accounts.updateAccount, answerUpdateAccount),
+  route('GET /api/audit', ADMINISTRATORS, accounts.listAudit, answerListAudit),
+
+  route('GET /api/district', 'signed in', registry.getDistrict, answerGetDistrict),
+  route('GET /api/schemes', 'signed in', registry.listSchemes, answerListSchemes),
+  route('GET /api/grids', 'signed in', registry.listGrids, answerListGrids),
+  route('GET /api/grids/:id', 'signed in', registry.getGrid, answerGetGrid),
+  route('GET /api/editions', 'signed in', registry.listEditions, answerListEditions),
+  route('GET /api/classes', 'signed in', registry.listClasses, answerListClasses),
+  route('GET /api/units', 'signed in', registry.listUnits, answerListUnits),
+  route('GET /api/units/:id', 'signed in', registry.getUnit, answerGetUnit),
+  route('GET /api/components', 'signed in', registry.listComponents, answerListComponents),
+  route('GET /api/components/:id', 'signed in', registry.getComponent, answerGetComponent),
+  route(
+    'GET /api/components/:id/history',
+    'signed in',
+    registry.getComponentHistory,
+    answerGetComponentHistory,
+  ),
+  route('GET /api/stats/components', 'signed in', registry.statsComponents, answerStatsComponents),
+
+  route('GET /api/search', 'signed in', registry.search, answerSearch),
+  route('GET /api/lookup', 'signed in', lookup.lookup, answerLookup),
+  route('GET /api/tiles/:layer.json', 'signed in', tiles.tileJson, answerTileJson),
+  route('GET /api/tiles/components/:z/:x/:y.mvt', 'signed in', tiles.componentTile, answerComponentTile),
+  route('GET /api/tiles/grids/:z/:x/:y.mvt', 'signed in', tiles.gridTile, answerGridTile),
+
+  route('POST /api/reports', REPORTERS, lookup.createReport, answerCreateReport),
+  route('GET /api/reports', REPORT_READERS, lookup.listReports, answerListReports),
+  route('GET /api/reports/:id', REPORT_READERS, lookup.getReport, answerGetReport),
+  route('GET /api/events', 'signed in', tiles.events, answerEvents),
 ]
-
-/** Tile workers come as blobs, antd writes styles; nothing else may come from anywhere but here. */
-const CONTENT_SECURITY_POLICY = {
-  useDefaults: false,
-  directives: {
-    'default-src': ["'self'"],
-    'script-src': ["'self'"],
-    'worker-src': ["'self'", 'blob:'],
-    'style-src': ["'self'", "'unsafe-inline'"],
-    'img-src': ["'self'", 'data:', 'blob:'],
-    'font-src': ["'self'", 'data:'],
-    'connect-src': ["'self'"],
-    'object-src': ["'none'"],
-    'base-uri': ["'self'"],
-    'form-action': ["'self'"],
-    'frame-ancestors': ["'none'"],
-  },
-}
-
-const isStream = (contentType: unknown): boolean => String(contentType).startsWith('text/event-stream')
-/** The compression library's list of media types does not know vector tiles. */
-const isTile = (contentType: unknown): boolean => contentType === 'application/vnd.mapbox-vector-tile'
 
 /** `sessions` gives requests their session; it is opened and closed with the server because it has connections of its own. */
 export const createApp = (services: Services, sessions: RequestHandler): Express => {
@@ -101,25 +103,14 @@ export const createApp = (services: Services, sessions: RequestHandler): Express
   app.set('etag', false)
   app.set('trust proxy', services.config.trustProxy)
   app.use(requestLog(services.log))
-  app.use(
-    helmet({
-      contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-      strictTransportSecurity: services.config.trustProxy > 0,
-    }),
-  )
-  app.use(
-    compression({
-      filter: (request, response) =>
-        isTile(response.get('Content-Type')) ||
-        (!isStream(response.get('Content-Type')) && compression.filter(request, response)),
-    }),
-  )
+  app.use(securityHeaders(services.config))
+  app.use(compressed())
   app.use('/api', sameOrigin(services.config.publicUrl), sessions, authenticate(services))
-  app.post(signIn.path, signInLimit())
+  app.post(accounts.signIn.path, signInLimit())
   app.use(express.json({ limit: '1mb' }))
-  for (const route of ROUTES) {
-    const method = route.endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete'
-    app[method](route.endpoint.path, serve(services, route))
+  for (const line of ROUTES) {
+    const method = line.endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete'
+    app[method](line.endpoint.path, serve(services, line))
   }
   app.get('/api', openApiPage(ROUTES, PROGRAM_VERSION))
   app.use(clientFiles())

@@ -1,4 +1,4 @@
-/** One server from start to end: port, client, database, schema, catalogue, app; on SIGTERM in reverse, within ten seconds. */
+/** One server from start to end: port, client, database, schema, catalogue, app, demo; on SIGTERM in reverse, within ten seconds. */
 import pino from 'pino'
 import { ensureAdministrator } from './accounts/first-administrator.ts'
 import { openSessions, type Sessions } from './accounts/session.ts'
@@ -7,6 +7,8 @@ import type { Config } from './config.ts'
 import { openDatabase } from './db/connect.ts'
 import type { Database } from './db/database.ts'
 import { prepareDatabase } from './db/prepare.ts'
+import { type RegistryWatch, watchRegistry } from './db/watch-registry.ts'
+import { loadDemoAtStart } from './demo/start-demo.ts'
 import { buildClient } from './http/build-client.ts'
 import { listen } from './http/listen.ts'
 
@@ -46,7 +48,9 @@ export const startServer = async (
   const listening = await listen(config)
   let database: Database | undefined
   let sessions: Sessions | undefined
+  let watch: RegistryWatch | undefined
   const close = async (): Promise<void> => {
+    await watch?.close()
     await listening.close()
     await sessions?.close()
     await database?.close()
@@ -55,9 +59,13 @@ export const startServer = async (
     database = await openWhileBuilding(config, say, onLost)
     await prepareDatabase(database.db, config.dbSchema, say)
     const signIn = await ensureAdministrator(database.db, config)
-    const services = { db: database.db, database, config, log }
+    watch = watchRegistry(database.db, (error) =>
+      log.warn({ err: error }, 'the registry could not be watched'),
+    )
+    const services = { db: database.db, database, config, log, watch }
     sessions = await openSessions(services)
     listening.use(createApp(services, sessions.handler))
+    if (config.demo) await loadDemoAtStart(database.db, say)
     return { url: listening.url, signIn, close }
   } catch (error) {
     await close()

@@ -1,8 +1,8 @@
 /** The audit, for administrators. */
 import { readVersion } from '../db/end-write.ts'
 import { InvalidInput } from '../errors.ts'
-import { guarded } from '../http/route.ts'
-import * as contract from '../shared/accounts.contract.ts'
+import type { Handler } from '../http/route.ts'
+import type * as contract from '../shared/accounts.contract.ts'
 import { listAudit } from './audit.queries.ts'
 
 const cursorOf = (cursor: string | undefined): number | null => {
@@ -12,10 +12,10 @@ const cursorOf = (cursor: string | undefined): number | null => {
   return Number(cursor)
 }
 
-export const listAuditRoute = guarded(['administrator'], contract.listAudit, async ({ db }, { query }) => {
+export const answerListAudit: Handler<typeof contract.listAudit> = async ({ db }, { query }) => {
   const { limit, cursor, ...filter } = query
   const before = cursorOf(cursor)
   const version = await readVersion(db)
   const { items, total, next } = await listAudit(db, filter, { limit, before })
   return { items, total, next: next === null ? null : String(next), version }
-})
+}

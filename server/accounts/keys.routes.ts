@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { endWrite } from '../db/end-write.ts'
 import { Forbidden, InvalidInput, NotFound } from '../errors.ts'
-import { guarded } from '../http/route.ts'
-import * as contract from '../shared/accounts.contract.ts'
+import type { Handler } from '../http/route.ts'
+import type * as contract from '../shared/accounts.contract.ts'
 import { getAccount } from './accounts.queries.ts'
 import { requireMayAdminister } from './administration.ts'
 import { keyHash } from './authenticate.ts'
@@ -12,55 +12,53 @@ import { findKey, insertKey, listKeys, markRevoked } from './keys.queries.ts'
 /** `gb_` and eight characters tell keys apart in lists and logs; 208 secret bits are left. */
 const PREFIX_LENGTH = 11
 
-export const listApiKeysRoute = guarded('signed in', contract.listApiKeys, async ({ db }, { actor }) => {
+export const answerListApiKeys: Handler<typeof contract.listApiKeys> = async ({ db }, { actor }) => {
   const all = actor.grants.some(({ role }) => role === 'administrator')
   return { items: await listKeys(db, all ? null : actor.accountId) }
-})
+}
 
 /** Only a person makes keys: one that leaked could else make itself others that never expire. */
-export const createApiKeyRoute = guarded(
-  'signed in',
-  contract.createApiKey,
-  async ({ db }, { actor, body: { name, expiresAt } }) => {
-    const { accountId } = actor
-    if (actor.via !== 'web' || accountId === null) {
-      throw new Forbidden('sign_in_by_password', 'Sign in by name and password to make a key.')
-    }
-    if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
-      throw new InvalidInput('already_expired', 'expiresAt: lies in the past', { field: 'expiresAt' })
-    }
-    const secret = `gb_${randomBytes(32).toString('base64url')}`
-    const made = await db.transaction(async (trx) => {
-      const prefix = secret.slice(0, PREFIX_LENGTH)
-      const id = await insertKey(trx, { accountId, name, prefix, secretHash: keyHash(secret), expiresAt })
-      const after = await findKey(trx, id)
-      if (!after) throw new Error(`key ${id} vanished`)
-      await endWrite(trx, actor, { action: 'key.create', entity: 'key', entityId: id, after })
-      return after
-    })
-    return { ...made, secret }
-  },
-)
+export const answerCreateApiKey: Handler<typeof contract.createApiKey> = async (
+  { db },
+  { actor, body: { name, expiresAt } },
+) => {
+  const { accountId } = actor
+  if (actor.via !== 'web' || accountId === null) {
+    throw new Forbidden('sign_in_by_password', 'Sign in by name and password to make a key.')
+  }
+  if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
+    throw new InvalidInput('already_expired', 'expiresAt: lies in the past', { field: 'expiresAt' })
+  }
+  const secret = `gb_${randomBytes(32).toString('base64url')}`
+  const made = await db.transaction(async (trx) => {
+    const prefix = secret.slice(0, PREFIX_LENGTH)
+    const id = await insertKey(trx, { accountId, name, prefix, secretHash: keyHash(secret), expiresAt })
+    const after = await findKey(trx, id)
+    if (!after) throw new Error(`key ${id} vanished`)
+    await endWrite(trx, actor, { action: 'key.create', entity: 'key', entityId: id, after })
+    return after
+  })
+  return { ...made, secret }
+}
 
 /** The own keys, or as an administrator those of the accounts that one may change. Others' keys are not there. */
-export const revokeApiKeyRoute = guarded(
-  'signed in',
-  contract.revokeApiKey,
-  async ({ db }, { actor, params: { id } }) => {
-    await db.transaction(async (trx) => {
-      const before = await findKey(trx, id)
-      const administrator = actor.grants.some(({ role }) => role === 'administrator')
-      if (!before || (before.accountId !== actor.accountId && !administrator)) {
-        throw new NotFound('key_not_found', `There is no API key ${id}.`)
-      }
-      if (before.accountId !== actor.accountId) {
-        await requireMayAdminister(trx, actor, (await getAccount(trx, before.accountId)).grants)
-      }
-      if (before.revokedAt !== null) return
-      await markRevoked(trx, id)
-      const after = await findKey(trx, id)
-      await endWrite(trx, actor, { action: 'key.revoke', entity: 'key', entityId: id, before, after })
-    })
-    return undefined
-  },
-)
+export const answerRevokeApiKey: Handler<typeof contract.revokeApiKey> = async (
+  { db },
+  { actor, params: { id } },
+) => {
+  await db.transaction(async (trx) => {
+    const before = await findKey(trx, id)
+    const administrator = actor.grants.some(({ role }) => role === 'administrator')
+    if (!before || (before.accountId !== actor.accountId && !administrator)) {
+      throw new NotFound('key_not_found', `There is no API key ${id}.`)
+    }
+    if (before.accountId !== actor.accountId) {
+      await requireMayAdminister(trx, actor, (await getAccount(trx, before.accountId)).grants)
+    }
+    if (before.revokedAt !== null) return
+    await markRevoked(trx, id)
+    const after = await findKey(trx, id)
+    await endWrite(trx, actor, { action: 'key.revoke', entity: 'key', entityId: id, before, after })
+  })
+  return undefined
+}

@@ -1,15 +1,18 @@
 /** Signing in and out, who is signed in, and the own password. */
 import { type Actor, endWrite } from '../db/end-write.ts'
 import { Forbidden, InvalidInput } from '../errors.ts'
-import { guarded, open } from '../http/route.ts'
-import * as contract from '../shared/accounts.contract.ts'
+import type { Handler, OpenHandler } from '../http/route.ts'
+import type * as contract from '../shared/accounts.contract.ts'
 import { getAccount, updateAccount } from './accounts.queries.ts'
 import { anonymous } from './authenticate.ts'
 import { hashPassword } from './password.ts'
 import { endSession, endSessionsOf, startSession } from './session.ts'
 import { forgetFailures, signIn, tryPassword } from './sign-in.ts'
 
-export const signInRoute = open(contract.signIn, async ({ db }, { actor, body, request, response }) => {
+export const answerSignIn: OpenHandler<typeof contract.signIn> = async (
+  { db },
+  { actor, body, request, response },
+) => {
   if (actor?.via === 'key') {
     throw new InvalidInput(
       'key_and_password',
@@ -19,59 +22,61 @@ export const signInRoute = open(contract.signIn, async ({ db }, { actor, body, r
   const accountId = await signIn(db, anonymous(request, response), body)
   await startSession(request, accountId)
   return { account: await getAccount(db, accountId) }
+}
+
+export const answerGetSession: OpenHandler<typeof contract.getSession> = async ({ db }, { actor }) => ({
+  account: actor === null || actor.accountId === null ? null : await getAccount(db, actor.accountId),
 })
 
-export const getSessionRoute = open(contract.getSession, async ({ db }, { actor }) => ({
-  account: actor === null || actor.accountId === null ? null : await getAccount(db, actor.accountId),
-}))
-
-export const signOutRoute = open(contract.signOut, async ({ db }, { actor, request, response }) => {
+export const answerSignOut: OpenHandler<typeof contract.signOut> = async (
+  { db },
+  { actor, request, response },
+) => {
   await endSession(request, response)
   if (actor?.via !== 'web') return undefined
   await db.transaction((trx) =>
     endWrite(trx, actor, { action: 'session.end', entity: 'account', entityId: actor.accountId }),
   )
   return undefined
-})
+}
 
 const accountOf = (actor: Actor): number => {
   if (actor.accountId === null) throw new Forbidden('no_account', 'Only an account has a password.')
   return actor.accountId
 }
 
-export const changePasswordRoute = guarded(
-  'signed in',
-  contract.changePassword,
-  async ({ db }, { actor, body, request }) => {
-    const accountId = accountOf(actor)
-    const tried = await tryPassword(db, actor.name, body.current)
-    if (tried.verdict !== 'accepted') {
-      await db.transaction((trx) =>
-        endWrite(trx, actor, {
-          action: 'password.refuse',
-          entity: 'account',
-          entityId: accountId,
-          after: { verdict: tried.verdict },
-        }),
-      )
-      throw new InvalidInput(
-        'wrong_password',
-        'The current password is not right, or there were too many failures; wait a while and try again.',
-        { field: 'current' },
-      )
-    }
-    const passwordHash = await hashPassword(body.next)
-    await db.transaction(async (trx) => {
-      await forgetFailures(trx, accountId)
-      await updateAccount(trx, accountId, { displayName: null, active: null, passwordHash })
-      await endSessionsOf(trx, accountId, actor.via === 'web' ? request.sessionID : null)
-      await endWrite(trx, actor, {
-        action: 'account.update',
+export const answerChangePassword: Handler<typeof contract.changePassword> = async (
+  { db },
+  { actor, body, request },
+) => {
+  const accountId = accountOf(actor)
+  const tried = await tryPassword(db, actor.name, body.current)
+  if (tried.verdict !== 'accepted') {
+    await db.transaction((trx) =>
+      endWrite(trx, actor, {
+        action: 'password.refuse',
         entity: 'account',
         entityId: accountId,
-        after: { passwordChanged: true },
-      })
+        after: { verdict: tried.verdict },
+      }),
+    )
+    throw new InvalidInput(
+      'wrong_password',
+      'The current password is not right, or there were too many failures; wait a while and try again.',
+      { field: 'current' },
+    )
+  }
+  const passwordHash = await hashPassword(body.next)
+  await db.transaction(async (trx) => {
+    await forgetFailures(trx, accountId)
+    await updateAccount(trx, accountId, { displayName: null, active: null, passwordHash })
+    await endSessionsOf(trx, accountId, actor.via === 'web' ? request.sessionID : null)
+    await endWrite(trx, actor, {
+      action: 'account.update',
+      entity: 'account',
+      entityId: accountId,
+      after: { passwordChanged: true },
     })
-    return undefined
-  },
-)
+  })
+  return undefined
+}

@@ -1,6 +1,7 @@
 /** The one filter of components, as an SQL condition: list, tiles, counts and export use it, and so their numbers agree. */
 import type { z } from 'zod'
 import { inForce } from '../db/as-of.ts'
+import { BOX } from '../db/box.ts'
 import { gridsAndBelow } from '../grids/below.ts'
 import type { componentFilter } from '../shared/registry.contract.ts'
 
@@ -37,9 +38,6 @@ const insideGrids = (at: string | undefined): string => `
         where cg.grid_id in (${gridsAndBelow('grid', at)})
           and ${inForce('cg', at)})`
 
-const TOUCHES_BOX =
-  'st_intersects(v.geom, st_makeenvelope(:west::float8, :south::float8, :east::float8, :north::float8, 4490))'
-
 export const componentCondition = (filter: ComponentFilter): Condition => {
   const { at, bbox } = filter
   const parts = [
@@ -51,7 +49,7 @@ export const componentCondition = (filter: ComponentFilter): Condition => {
     filter.competent && heldByUnit('competent', at),
     filter.confirmation && confirmedAs(at),
     filter.grid && insideGrids(at),
-    bbox && TOUCHES_BOX,
+    bbox && `st_intersects(v.geom, ${BOX})`,
   ]
   return {
     sql: parts.filter((part) => part !== undefined).join('\n and '),

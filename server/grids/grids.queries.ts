@@ -1,6 +1,7 @@
 /** Grids by filter in order of code, and one grid with its shape (EPSG:4490, as [lon, lat]). */
 import type { z } from 'zod'
 import { inForce } from '../db/as-of.ts'
+import { BOX } from '../db/box.ts'
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { containing } from '../db/like.ts'
 import type { SortKey } from '../http/cursor.ts'
@@ -21,8 +22,7 @@ const conditionOf = (filter: GridFilter): string =>
     filter.parent !== undefined && 'v.parent_id = :parent::bigint',
     filter.code !== undefined && 'v.code = :code::text',
     filter.q !== undefined && '(v.code ilike :words::text or v.name ilike :words::text)',
-    filter.bbox !== undefined &&
-      'st_intersects(v.geom, st_makeenvelope(:west::float8, :south::float8, :east::float8, :north::float8, 4490))',
+    filter.bbox !== undefined && `st_intersects(v.geom, ${BOX})`,
   ]
     .filter((part) => part !== false)
     .join('\n and ')

@@ -2,25 +2,30 @@
 import { readVersion } from '../db/end-write.ts'
 import { NotFound } from '../errors.ts'
 import { pageOf, readCursor } from '../http/cursor.ts'
-import { reading } from '../http/route.ts'
-import { getGrid, listGrids, listSchemes } from '../shared/registry.contract.ts'
+import type { Handler } from '../http/route.ts'
+import type { getGrid, listGrids, listSchemes } from '../shared/registry.contract.ts'
 import { chainsOf, findAnswering } from './grid-chain.ts'
 import { countGrids, findGrid, listGridsAfter } from './grids.queries.ts'
 import { listAllSchemes } from './schemes.queries.ts'
 
-export const listSchemesRoute = reading(listSchemes, async ({ db }) => ({ items: await listAllSchemes(db) }))
+export const answerListSchemes: Handler<typeof listSchemes> = async ({ db }) => ({
+  items: await listAllSchemes(db),
+})
 
-export const listGridsRoute = reading(listGrids, async ({ db }, { query: { limit, cursor, ...filter } }) => {
+export const answerListGrids: Handler<typeof listGrids> = async (
+  { db },
+  { query: { limit, cursor, ...filter } },
+) => {
   const after = readCursor(cursor)
   const version = await readVersion(db)
   const found = await listGridsAfter(db, filter, { after, limit: limit + 1 })
   return { ...pageOf(found, limit), total: await countGrids(db, filter), version }
-})
+}
 
-export const getGridRoute = reading(getGrid, async ({ db }, { params: { id }, query: { at } }) => {
+export const answerGetGrid: Handler<typeof getGrid> = async ({ db }, { params: { id }, query: { at } }) => {
   const grid = await findGrid(db, id, at)
   if (!grid) throw new NotFound('no_such_grid', `There is no grid ${id}${at ? ` as of ${at}` : ''}.`)
   const chains = await chainsOf(db, [id], at)
   const answering = await findAnswering(db, id, at)
   return { ...grid, chain: chains.get(id) ?? [], answering: answering ?? null }
-})
+}

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { Config } from '../config.ts'
 import type { Connection, Database } from '../db/database.ts'
 import { type Actor, readVersion } from '../db/end-write.ts'
+import type { RegistryWatch } from '../db/watch-registry.ts'
 import { Forbidden, InvalidInput, Unauthenticated } from '../errors.ts'
 import type { Endpoint } from '../shared/endpoint.ts'
 import type { AccountRole } from '../shared/words.ts'
@@ -15,6 +16,7 @@ export type Services = {
   readonly database: Database
   readonly config: Config
   readonly log: Logger
+  readonly watch: RegistryWatch
 }
 
 /** Everyone, everyone signed in, or the accounts that have one of these roles (an area limits what a handler lets them touch). */
@@ -40,43 +42,38 @@ export type Handler<E extends Endpoint> = (
   services: Services,
   call: SignedInCall<E>,
 ) => Promise<Answer<E> | undefined>
-type OpenHandler<E extends Endpoint> = (services: Services, call: Call<E>) => Promise<Answer<E> | undefined>
+/** The same for a route that everyone may call. */
+export type OpenHandler<E extends Endpoint> = (
+  services: Services,
+  call: Call<E>,
+) => Promise<Answer<E> | undefined>
 
 export type Route = {
   readonly endpoint: Endpoint
   readonly access: Access
-  /** The answer depends on nothing but the address and the registry: answered with 304 before work while the version stands. */
-  readonly cached: boolean
   readonly handler: OpenHandler<Endpoint>
 }
 
-export const open = <E extends Endpoint>(endpoint: E, handler: OpenHandler<E>): Route => ({
-  endpoint,
-  access: 'everyone',
-  cached: false,
-  handler: handler as unknown as OpenHandler<Endpoint>,
-})
-
-export const guarded = <E extends Endpoint>(
-  access: Exclude<Access, 'everyone'>,
+/** One line of the URL table. The address is written out for its reader; that it is the declaration's is checked by the compiler. */
+export const route = <const E extends Endpoint, const A extends Access>(
+  _address: `${E['method']} ${E['path']}`,
+  access: A,
   endpoint: E,
-  handler: Handler<E>,
-): Route => ({
-  endpoint,
-  access,
-  cached: false,
-  handler: handler as unknown as OpenHandler<Endpoint>,
-})
+  handler: A extends 'everyone' ? OpenHandler<E> : Handler<E>,
+): Route => ({ endpoint, access, handler: handler as unknown as OpenHandler<Endpoint> })
 
-/** A read of the registry for everyone signed in. */
-export const reading = <E extends Endpoint>(endpoint: E, handler: Handler<E>): Route => ({
-  ...guarded('signed in', endpoint, handler),
-  cached: true,
-})
+/** NUL cannot stand in a text of PostgreSQL, which would refuse it as late as when the statement is bound. */
+const holdsNul = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? value.includes('\0')
+    : typeof value === 'object' && value !== null && Object.values(value).some(holdsNul)
 
 /** Gives the parsed value; throws InvalidInput that names the first field in want. */
 export const parse = (schema: z.ZodType | undefined, value: unknown, where: string): unknown => {
   if (schema === undefined) return undefined
+  const [spoilt] = Object.entries(Object(value)).find(([, part]) => holdsNul(part)) ?? []
+  if (spoilt !== undefined)
+    throw new InvalidInput('unusable_text', `${spoilt}: holds the character NUL`, { field: spoilt })
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issue = result.error.issues[0]
@@ -125,7 +122,7 @@ export const serve =
       request,
       response,
     }
-    if (route.cached && (await answeredNotModified(services, request, response))) return
+    if (endpoint.cached && (await answeredNotModified(services, request, response))) return
     const answer = await route.handler(services, call)
     if (response.headersSent) return
     if (endpoint.response === undefined) response.status(endpoint.status ?? 204).end()

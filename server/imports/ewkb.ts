@@ -53,10 +53,14 @@ const write = (w: Writer, geometry: PlanarGeometry, srid: number | null): void =
   w.at = w.bytes.writeUInt8(1, w.at)
   writeCount(w, srid === null ? TYPE_NUMBER[geometry.type] : (TYPE_NUMBER[geometry.type] | WITH_SRID) >>> 0)
   if (srid !== null) writeCount(w, srid)
-  if (geometry.type === 'Point') return writePosition(w, geometry.coordinates)
-  if (geometry.type === 'LineString') return writeLine(w, geometry.coordinates)
-  writeCount(w, geometry.coordinates.length)
+  if (geometry.type !== 'Point') writeCount(w, geometry.coordinates.length)
   switch (geometry.type) {
+    case 'Point':
+      writePosition(w, geometry.coordinates)
+      return
+    case 'LineString':
+      for (const position of geometry.coordinates) writePosition(w, position)
+      return
     case 'Polygon':
       for (const ring of geometry.coordinates) writeLine(w, ring)
       return

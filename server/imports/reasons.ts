@@ -112,3 +112,7 @@ export const reason = (
   const [zh, en] = WORDS[code]
   return { code, field, zh: fill(zh), en: fill(en) }
 }
+
+/** Tells a refusal from what would have been read. */
+export const isReason = (value: unknown): value is Reason =>
+  typeof value === 'object' && value !== null && 'zh' in value && 'en' in value

@@ -1,15 +1,15 @@
 /** Any point, in any named CRS: its grids, the component meant, the responsible unit, and why. */
 import { readVersion } from '../db/end-write.ts'
-import { reading } from '../http/route.ts'
+import type { Handler } from '../http/route.ts'
 import { decideAt } from '../responsibility/decide-at.ts'
 import type { LonLat } from '../shared/crs.ts'
-import { lookup } from '../shared/lookup.contract.ts'
+import type { lookup } from '../shared/lookup.contract.ts'
 import { listCandidates } from './candidates.ts'
 import { findComponentMeant } from './component-meant.ts'
 import { isInDistrict, locate } from './locate.ts'
 import { requirePoint } from './require-point.ts'
 
-export const lookupRoute = reading(lookup, async ({ db }, { query, response }) => {
+export const answerLookup: Handler<typeof lookup> = async ({ db }, { query, response }) => {
   const { crs, accuracy, at } = query
   const source: LonLat = [query.lon, query.lat]
   const point = requirePoint(crs, source, 'lon')
@@ -45,4 +45,4 @@ export const lookupRoute = reading(lookup, async ({ db }, { query, response }) =
     at: at ?? null,
     version,
   }
-})
+}

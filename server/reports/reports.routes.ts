@@ -2,30 +2,24 @@
 import { gridsOfArea } from '../accounts/area.ts'
 import { readVersion } from '../db/end-write.ts'
 import { InvalidInput, NotFound } from '../errors.ts'
-import { guarded } from '../http/route.ts'
+import type { Handler } from '../http/route.ts'
 import { requirePoint } from '../lookup/require-point.ts'
-import * as contract from '../shared/lookup.contract.ts'
+import type * as contract from '../shared/lookup.contract.ts'
 import { createReport } from './create-report.ts'
+import { REPORT_READERS } from './report-rights.ts'
 import { findReport, listReports } from './reports.queries.ts'
 
-const MAY_REPORT = ['administrator', 'surveyor', 'reviewer', 'dispatcher'] as const
-const MAY_READ = ['administrator', 'dispatcher'] as const
-
-export const createReportRoute = guarded(
-  MAY_REPORT,
-  contract.createReport,
-  async ({ db }, { body, actor }) => {
-    const point = requirePoint(body.crs, body.point, 'point')
-    const id = await createReport(db, actor, {
-      ...body,
-      point,
-      source: { crs: body.crs, coordinates: body.point },
-    })
-    const made = await findReport(db, id, null)
-    if (!made) throw new Error(`report ${id} vanished`)
-    return made
-  },
-)
+export const answerCreateReport: Handler<typeof contract.createReport> = async ({ db }, { body, actor }) => {
+  const point = requirePoint(body.crs, body.point, 'point')
+  const id = await createReport(db, actor, {
+    ...body,
+    point,
+    source: { crs: body.crs, coordinates: body.point },
+  })
+  const made = await findReport(db, id, null)
+  if (!made) throw new Error(`report ${id} vanished`)
+  return made
+}
 
 const cursorOf = (cursor: string | undefined): number | undefined => {
   if (cursor === undefined) return undefined
@@ -34,19 +28,19 @@ const cursorOf = (cursor: string | undefined): number | undefined => {
   return Number(cursor)
 }
 
-export const listReportsRoute = guarded(MAY_READ, contract.listReports, async ({ db }, { actor, query }) => {
+export const answerListReports: Handler<typeof contract.listReports> = async ({ db }, { actor, query }) => {
   const { limit, cursor, ...filter } = query
   const version = await readVersion(db)
   const { items, total, next } = await listReports(
     db,
-    { areas: gridsOfArea(actor, MAY_READ), ...filter },
+    { areas: gridsOfArea(actor, REPORT_READERS), ...filter },
     { limit, before: cursorOf(cursor) },
   )
   return { items, total, next: next === null ? null : String(next), version }
-})
+}
 
-export const getReportRoute = guarded(MAY_READ, contract.getReport, async ({ db }, { actor, params }) => {
-  const found = await findReport(db, params.id, gridsOfArea(actor, MAY_READ))
+export const answerGetReport: Handler<typeof contract.getReport> = async ({ db }, { actor, params }) => {
+  const found = await findReport(db, params.id, gridsOfArea(actor, REPORT_READERS))
   if (!found) throw new NotFound('report_not_found', `There is no report ${params.id} here.`)
   return found
-})
+}

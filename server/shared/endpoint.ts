@@ -14,6 +14,8 @@ export type Endpoint = {
   readonly response?: z.ZodType
   /** Success status; 200 unless said. */
   readonly status?: number
+  /** The answer depends on nothing but the address and the registry: answered with 304 before work while the version stands. */
+  readonly cached?: boolean
   /** Media type of the success answer when it is not JSON. */
   readonly mediaType?: string
 }
@@ -66,6 +68,7 @@ export const idList = severalOf(z.coerce.number<string>().int().positive())
 /** A moment to look at the registry as of: an instant, or a day, which means its last moment in UTC. */
 export const asOf = z
   .union([z.iso.date().transform((d) => `${d}T23:59:59.999Z`), z.iso.datetime({ offset: true })])
+  .refine((instant) => instant >= '0001', 'a year from 0001 on')
   .optional()
 
 export const lonLat = z.tuple([z.number(), z.number()])

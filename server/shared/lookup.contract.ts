@@ -58,6 +58,7 @@ export type LookupAnswer = z.infer<typeof lookupAnswer>
 
 export const lookup = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/lookup',
   summary: 'The grids of a point in every scheme, the component meant, the responsible unit, and why',
   query: z.object({

@@ -155,18 +155,21 @@ export const componentFilter = {
 
 export const getDistrict = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/district',
   summary: 'The district: name, extent, centre, registry version',
   response: district,
 })
 export const listSchemes = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/schemes',
   summary: 'Schemes with their levels',
   response: z.object({ items: z.array(scheme) }),
 })
 export const listGrids = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/grids',
   summary: 'Grids by scheme, level, parent, code, words or bbox, in order of code',
   query: z.object({
@@ -183,6 +186,7 @@ export const listGrids = endpoint({
 })
 export const getGrid = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/grids/:id',
   summary: 'One grid with its shape, its chain and who answers for it',
   params: idParam,
@@ -191,12 +195,14 @@ export const getGrid = endpoint({
 })
 export const listEditions = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/editions',
   summary: 'Editions of the class catalogue',
   response: z.object({ items: z.array(edition) }),
 })
 export const listClasses = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/classes',
   summary: 'Component and event classes, in order of edition and code',
   query: z.object({
@@ -208,6 +214,7 @@ export const listClasses = endpoint({
 })
 export const listUnits = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/units',
   summary: 'Units with what they answer for, in order of code',
   query: z.object({ q: z.string().max(100).optional(), ...paging }),
@@ -215,6 +222,7 @@ export const listUnits = endpoint({
 })
 export const getUnit = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/units/:id',
   summary: 'One unit',
   params: idParam,
@@ -222,6 +230,7 @@ export const getUnit = endpoint({
 })
 export const listComponents = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/components',
   summary: 'Components by filter, in order of code',
   query: z.object({
@@ -236,6 +245,7 @@ export const listComponents = endpoint({
 })
 export const getComponent = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/components/:id',
   summary: 'The card of one component',
   params: idParam,
@@ -244,6 +254,7 @@ export const getComponent = endpoint({
 })
 export const getComponentHistory = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/components/:id/history',
   summary: 'Every version of a component and of its roles, newest first',
   params: idParam,
@@ -288,6 +299,7 @@ export const searchHit = z.discriminatedUnion('kind', [
 export type SearchHit = z.infer<typeof searchHit>
 export const search = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/search',
   summary: 'One box: component code (or its end), grid code or name, unit, coordinates in any notation',
   query: z.object({ q: z.string().trim().min(1).max(200) }),
@@ -296,6 +308,7 @@ export const search = endpoint({
 
 export const statsComponents = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/stats/components',
   summary: 'Exact counts of current components under a filter, by one dimension; largest first',
   query: z.object({

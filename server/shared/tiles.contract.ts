@@ -41,6 +41,7 @@ export const tileJson = endpoint({
 })
 export const componentTile = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/tiles/components/:z/:x/:y.mvt',
   summary: 'Components, or cells with exact counts',
   params: tileAddress,
@@ -49,6 +50,7 @@ export const componentTile = endpoint({
 })
 export const gridTile = endpoint({
   method: 'GET',
+  cached: true,
   path: '/api/tiles/grids/:z/:x/:y.mvt',
   summary: 'The grids of one level',
   params: tileAddress,

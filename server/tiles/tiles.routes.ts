@@ -3,13 +3,13 @@ import type { Response } from 'express'
 import { readVersion } from '../db/end-write.ts'
 import { remember } from '../db/remember.ts'
 import { findShownExtent } from '../district/district.queries.ts'
-import { guarded, parse, reading } from '../http/route.ts'
+import { type Handler, parse } from '../http/route.ts'
 import {
   componentTile,
   componentTileQuery,
-  gridTile,
+  type gridTile,
   gridTileQuery,
-  tileJson,
+  type tileJson,
 } from '../shared/tiles.contract.ts'
 import { readComponentTile } from './component-tile.ts'
 import { encodeComponentTile, encodeGridTile } from './encode-tile.ts'
@@ -30,15 +30,21 @@ const sendTile = (
   else response.type(componentTile.mediaType).send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
 }
 
-export const componentTileRoute = reading(componentTile, async ({ db }, { params, query, response }) => {
+export const answerComponentTile: Handler<typeof componentTile> = async (
+  { db },
+  { params, query, response },
+) => {
   const { v: _, ...filter } = query
   const tile = await readComponentTile(db, params, filter)
   const features = tile.layer === 'cells' ? tile.cells.length : tile.points.length
   sendTile(response, tile.layer, params, features, () => encodeComponentTile(tile))
   return undefined
-})
+}
 
-export const gridTileRoute = reading(gridTile, async ({ db }, { params, query: { level, at }, response }) => {
+export const answerGridTile: Handler<typeof gridTile> = async (
+  { db },
+  { params, query: { level, at }, response },
+) => {
   const tile =
     at === undefined
       ? await readGridTile(db, await readVersion(db), level, params)
@@ -46,18 +52,17 @@ export const gridTileRoute = reading(gridTile, async ({ db }, { params, query: {
   const features = tile?.features ?? []
   sendTile(response, 'grids', params, features.length, () => encodeGridTile({ features }))
   return undefined
-})
+}
 
 const shownExtent = remember({ most: 1, until: ['grid', 'scheme', 'component'] }, findShownExtent)
 
 /** Not answered from the version alone: what it says depends on how the caller reaches this server too. */
-export const tileJsonRoute = guarded(
-  'signed in',
-  tileJson,
-  async ({ db, config }, { params: { layer }, request }) => {
-    parse(layer === 'components' ? componentTileQuery : gridTileQuery, request.query, 'query')
-    const extent = await shownExtent(db, await readVersion(db), null)
-    const base = config.publicUrl?.replace(/\/+$/, '') ?? `${request.protocol}://${request.host}`
-    return tileJsonOf(layer, { base, search: new URL(request.originalUrl, base).search, extent })
-  },
-)
+export const answerTileJson: Handler<typeof tileJson> = async (
+  { db, config },
+  { params: { layer }, request },
+) => {
+  parse(layer === 'components' ? componentTileQuery : gridTileQuery, request.query, 'query')
+  const extent = await shownExtent(db, await readVersion(db), null)
+  const base = config.publicUrl?.replace(/\/+$/, '') ?? `${request.protocol}://${request.host}`
+  return tileJsonOf(layer, { base, search: new URL(request.originalUrl, base).search, extent })
+}

@@ -24,10 +24,6 @@ const MAY: Record<string, 'everyone' | 'signed in' | readonly AccountRole[]> = {
   'POST /api/keys': 'signed in',
   'DELETE /api/keys/:id': 'signed in',
   'GET /api/audit': ADMINISTRATOR,
-  'GET /api/lookup': 'signed in',
-  'POST /api/reports': REPORTERS,
-  'GET /api/reports': DISPATCHERS,
-  'GET /api/reports/:id': DISPATCHERS,
   'GET /api/district': 'signed in',
   'GET /api/schemes': 'signed in',
   'GET /api/grids': 'signed in',
@@ -40,6 +36,15 @@ const MAY: Record<string, 'everyone' | 'signed in' | readonly AccountRole[]> = {
   'GET /api/components/:id': 'signed in',
   'GET /api/components/:id/history': 'signed in',
   'GET /api/stats/components': 'signed in',
+  'GET /api/tiles/:layer.json': 'signed in',
+  'GET /api/tiles/components/:z/:x/:y.mvt': 'signed in',
+  'GET /api/tiles/grids/:z/:x/:y.mvt': 'signed in',
+  'GET /api/search': 'signed in',
+  'GET /api/events': 'signed in',
+  'GET /api/lookup': 'signed in',
+  'POST /api/reports': REPORTERS,
+  'GET /api/reports': DISPATCHERS,
+  'GET /api/reports/:id': DISPATCHERS,
 }
 
 /** What stands in a path. Bodies and queries are left out: who may call is decided before they are read. */

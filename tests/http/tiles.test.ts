@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { one } from '../../server/db/database.ts'
 import { endWrite, SYSTEM } from '../../server/db/end-write.ts'
+import { tileJson } from '../../server/shared/tiles.contract.ts'
 import { COMPONENT_STATES, type ComponentState } from '../../server/shared/words.ts'
 import { useReader } from '../support/reader.ts'
 import { featuresOf, tileOf } from '../support/tile.ts'
@@ -18,22 +19,22 @@ test('a tile of the whole world shows cells whose counts sum up, and points once
   expect(Object.keys(world)).toEqual(['cells'])
   const sum = world.cells?.reduce((n, cell) => n + Number(cell.properties.n), 0)
   expect(sum).toBe(3_299)
-  const { fixture, json } = reader()
-  const lamps = fixture.classIds[2]
-  const { total } = await json<{ total: number }>(`/api/components?class=${lamps}&limit=1`)
+  const { fixture, api } = reader()
+  const lamps = fixture.classIds[2] ?? 0
+  const { total } = await api.listComponents({ query: { class: [lamps], limit: 1 } })
   const filtered = await componentTile(0, [0, 0], `?class=${lamps}`)
   expect(Object.keys(filtered)).toEqual(['components'])
   expect(filtered.components?.length).toBe(total)
 })
 
 test('a point carries its number, its place and the integers of its class, units and state', async () => {
-  const { fixture, database } = reader()
+  const { fixture, server } = reader()
   const component = fixture.components.find((c) => c.id === fixture.changedId)
   if (!component) throw new Error('the fixture has lost a component')
   const { components = [] } = await componentTile(16, [component.lon, component.lat])
   const feature = components.find((f) => f.id === component.id)
   const row = await one<{ owner: number; maintainer: number; competent: number; state: ComponentState }>(
-    database.db,
+    server.db,
     `select coalesce(max(r.unit_id) filter (where r.role = 'owner'), 0) as owner,
             coalesce(max(r.unit_id) filter (where r.role = 'maintainer'), 0) as maintainer,
             coalesce(max(r.unit_id) filter (where r.role = 'competent'), 0) as competent,
@@ -87,18 +88,18 @@ test('a tile without anything is 204; an address that no tile has is refused by 
 })
 
 test('every grid of a level is drawn, with the unit that answers for it, at the deepest zoom too', async () => {
-  const { fixture, get, json } = reader()
+  const { fixture, get, api } = reader()
   const level = fixture.levelIds[2]
   const { x, y } = tileOf(10, [120.62, 31.27])
   const { grids = [] } = await featuresOf(await get(`/api/tiles/grids/10/${x}/${y}.mvt?level=${level}`))
   const expected = fixture.grids.filter((g) => g.depth === 3).map((g) => g.id)
   expect(grids.map((f) => f.id).sort((a, b) => Number(a) - Number(b))).toEqual(expected)
   for (const feature of grids.slice(0, 4)) {
-    const card = await json<{ answering: { unit: { id: number } } }>(`/api/grids/${feature.id}`)
-    expect(feature.properties).toEqual({ u: card.answering.unit.id })
+    const card = await api.getGrid({ params: { id: feature.id ?? 0 } })
+    expect(feature.properties).toEqual({ u: card.answering?.unit.id })
     expect(feature.toGeoJSON(x, y, 10).geometry.type).toBe('Polygon')
   }
-  const inside = await json<{ labelPoint: [number, number] }>(`/api/grids/${expected[0]}`)
+  const inside = await api.getGrid({ params: { id: expected[0] ?? 0 } })
   const deep = tileOf(22, inside.labelPoint)
   for (const at of ['', '&at=2025-06-01']) {
     const path = `/api/tiles/grids/22/${deep.x}/${deep.y}.mvt?level=${level}${at}`
@@ -107,23 +108,24 @@ test('every grid of a level is drawn, with the unit that answers for it, at the 
 })
 
 test('TileJSON names tiles by the address of this server and carries the query over', async () => {
-  const { base, json } = reader()
-  const tiles = await json<{ tiles: string[]; bounds: number[] }>(
-    '/api/tiles/components.json?class=1,2&state=intact&v=7',
-  )
-  expect(tiles.tiles).toEqual([`${base}/api/tiles/components/{z}/{x}/{y}.mvt?class=1,2&state=intact&v=7`])
-  expect(tiles.bounds[0]).toBeLessThan(120)
+  const { get, server } = reader()
+  const answer = await get('/api/tiles/components.json?class=1,2&state=intact&v=7')
+  const tiles = tileJson.response.parse(await answer.json())
+  expect(tiles.tiles).toEqual([
+    `${server.base}/api/tiles/components/{z}/{x}/{y}.mvt?class=1,2&state=intact&v=7`,
+  ])
+  expect(tiles.bounds?.[0]).toBeLessThan(120)
 })
 
 test('a tile is answered with 304 until something is written, and the grids are drawn anew after it', async () => {
-  const { database, fixture, get } = reader()
+  const { server, fixture, get } = reader()
   const { x, y } = tileOf(12, [120.62, 31.27])
   const path = `/api/tiles/grids/12/${x}/${y}.mvt?level=${fixture.levelIds[0]}`
   const before = await get(path)
   const tag = before.headers.get('etag') ?? ''
   expect((await featuresOf(before)).grids).toHaveLength(2)
   expect((await get(path, { 'if-none-match': tag })).status).toBe(304)
-  await database.db.transaction(async (trx) => {
+  await server.db.transaction(async (trx) => {
     const town = fixture.grids[0]?.id
     await trx.raw(
       `update grid_version set valid_to = now() where grid_id = :town::bigint and valid_to is null`,

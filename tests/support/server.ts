@@ -10,6 +10,7 @@ import { openSessions } from '../../server/accounts/session.ts'
 import { createApp } from '../../server/app.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { type Connection, type Database, one } from '../../server/db/database.ts'
+import { watchRegistry } from '../../server/db/watch-registry.ts'
 import type { AccountRole } from '../../server/shared/words.ts'
 import { openTestDatabase } from './database.ts'
 
@@ -38,6 +39,8 @@ export type TestServer = {
   signIn(account: { name: string; password: string }): Promise<string>
   /** The bare answer, for what the client's functions do not show: status, headers, cookies. */
   send(method: string, path: string, sent?: Sent): Promise<Response>
+  /** A second server over the same registry while `run` runs: the embedded database has one session, and so one schema at a time. */
+  withSettings(settings: Partial<Config>, run: (beside: TestServer) => Promise<void>): Promise<void>
 }
 
 /** 16 rounds of scrypt instead of 131,072: the parameters stand in the hash, the rest is the same. */
@@ -109,13 +112,14 @@ const testConfig = (settings: Partial<Config>): Config => ({
   ...settings,
 })
 
-/** Starts a server; the caller closes it, which drops its registry. */
-export const startTestServer = async (
-  settings: Partial<Config> = {},
-): Promise<TestServer & { close(): Promise<void> }> => {
-  const database = await openTestDatabase()
+type Closable = TestServer & { close(): Promise<void> }
+
+const serveOver = async (database: Database, settings: Partial<Config>): Promise<Closable> => {
   const { db } = database
-  const services = { db, database, config: testConfig(settings), log: pino({ level: 'silent' }) }
+  const watch = watchRegistry(db, (error) => {
+    throw error
+  })
+  const services = { db, database, config: testConfig(settings), log: pino({ level: 'silent' }), watch }
   const sessions = await openSessions(services)
   const server = http.createServer(createApp(services, sessions.handler))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -129,23 +133,28 @@ export const startTestServer = async (
     account: (role, gridId = null) => makeAccount(db, role, gridId),
     send,
     signIn: signInAt(send),
+    async withSettings(other, run) {
+      const beside = await serveOver(database, other)
+      await run(beside).finally(() => beside.close())
+    },
     async close() {
+      await watch.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await sessions.close()
-      await database.close()
     },
   }
 }
 
 /** For a whole test file: `const server = useServer()`, then `server().as('reader')` inside tests. */
 export const useServer = (settings: Partial<Config> = {}): (() => TestServer) => {
-  let running: Awaited<ReturnType<typeof startTestServer>> | undefined
+  let running: Closable | undefined
   beforeAll(async () => {
-    running = await startTestServer(settings)
+    running = await serveOver(await openTestDatabase(), settings)
   }, 120_000)
   afterAll(async () => {
     await running?.close()
+    await running?.database.close()
   }, 60_000)
   return () => {
     if (!running) throw new Error('the server runs only inside tests and hooks')

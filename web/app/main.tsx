@@ -16,7 +16,12 @@ import { theme } from './theme.ts'
 const Root = () => {
   const { i18n } = useTranslation()
   return (
-    <ConfigProvider locale={i18n.language === 'zh' ? zhCN : enUS} theme={theme} componentSize="middle">
+    <ConfigProvider
+      locale={i18n.language === 'zh' ? zhCN : enUS}
+      theme={theme}
+      componentSize="middle"
+      button={{ autoInsertSpace: false }}
+    >
       <App>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />

@@ -29,11 +29,11 @@ const Row = ({ item, onChoose }: { item: ComponentItem; onChoose: Props['onChoos
     <button type="button" className="row" onClick={() => onChoose(item.id)}>
       <ClassDisc cls={item.class} />
       <span className="row-main">
-        <span>
+        <span className="row-wide cut">
           {nameIn(language, item.class)} <span className="quiet">{t(`state.${item.state}`)}</span>
         </span>
         <Code code={item.code} />
-        <span className="quiet">
+        <span className="quiet cut">
           {item.maintainer?.name ?? item.owner?.name ?? item.competent?.name ?? ''}
         </span>
       </span>

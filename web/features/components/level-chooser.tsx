@@ -7,15 +7,6 @@ import { useLanguage } from '../../ui/use-language.ts'
 
 type Level = number | 'none'
 
-/** Without a choice: the deepest level of a scheme of responsibility with no more than a few thousand grids, else the first level there is. */
-export const defaultLevel = (schemes: readonly Scheme[]): number | null => {
-  const ordered = [...schemes].sort(
-    (a, b) => Number(b.purpose === 'responsibility') - Number(a.purpose === 'responsibility'),
-  )
-  const levels = ordered.flatMap((scheme) => [...scheme.levels].reverse())
-  return (levels.find((level) => level.grids > 0 && level.grids <= 3000) ?? levels[0])?.id ?? null
-}
-
 export const LevelChooser = (props: {
   schemes: readonly Scheme[]
   value: Level

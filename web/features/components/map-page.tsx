@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SearchHit } from '../../../server/shared/registry.contract.ts'
 import type { Bbox, District, Scheme } from '../../api-types.ts'
-import { useClassesInUse, useDistrict, useSchemes } from '../../app/registry.ts'
+import { defaultLevel, useClassesInUse, useDistrict, useSchemes } from '../../app/registry.ts'
 import { useView } from '../../app/use-view.ts'
 import { MapFrame } from '../../map/map-frame.tsx'
 import type { MapHandle } from '../../map/map-view.tsx'
@@ -22,7 +22,7 @@ import { useGrid } from './grid-card.tsx'
 import { HitList } from './hit-list.tsx'
 import { InViewList } from './in-view-list.tsx'
 import { Legend } from './legend.tsx'
-import { defaultLevel, LevelChooser } from './level-chooser.tsx'
+import { LevelChooser } from './level-chooser.tsx'
 import { SearchBox } from './search-box.tsx'
 import { SelectionCard, useCardActions } from './selection-card.tsx'
 import { useColour } from './use-colour.ts'
@@ -100,13 +100,23 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
   const place = selection?.kind === 'point' ? selection.point : (component.data?.point ?? null)
   const marked = useMarked(place, { pin: selection?.kind === 'point', shape: grid.data?.geometry })
 
-  const fitGrid = useRef<number | null>(null)
+  // An address that names a thing but no position brings the thing into view.
+  const showPlace = useRef(view.position === null && selection !== null)
   useEffect(() => {
-    if (!grid.data || fitGrid.current !== grid.data.id) return
+    if (!showPlace.current || place === null || bbox === null) return
+    showPlace.current = false
+    map.current?.show(place, 18)
+  }, [place, bbox])
+
+  const fitGrid = useRef<number | null>(
+    view.position === null && selection?.kind === 'grid' ? selection.id : null,
+  )
+  useEffect(() => {
+    if (!grid.data || bbox === null || fitGrid.current !== grid.data.id) return
     fitGrid.current = null
     const box = bboxOfShape(grid.data.geometry)
     if (box) map.current?.fit(box)
-  }, [grid.data])
+  }, [grid.data, bbox])
 
   const select = (next: typeof selection) => {
     setOverlay(null)

@@ -4,15 +4,15 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import type { LonLat } from '../../../server/shared/crs.ts'
-import type { District } from '../../api-types.ts'
-import { useClassesInUse, useDistrict } from '../../app/registry.ts'
+import type { Bbox, District } from '../../api-types.ts'
+import { defaultLevel, useClassesInUse, useDistrict, useSchemes } from '../../app/registry.ts'
 import { hasRole, useAccount } from '../../app/session.tsx'
 import { useView } from '../../app/use-view.ts'
 import { colourByClass } from '../../map/colouring.ts'
 import { MapFrame } from '../../map/map-frame.tsx'
 import type { MapHandle } from '../../map/map-view.tsx'
 import type { Click } from '../../map/picking.ts'
-import { useMarked } from '../../map/use-map-layers.ts'
+import { useGridLabels, useMarked } from '../../map/use-map-layers.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { useCameraInAddress } from '../../ui/use-camera-in-address.ts'
@@ -48,12 +48,16 @@ const Desk = ({ district }: { district: District }) => {
   const onCamera = useCameraInAddress(map, view.position, change)
   const [params] = useSearchParams()
   const [draft, setDraft] = useState<Draft | null>(() => readDraft(params))
+  const [bbox, setBbox] = useState<Bbox | null>(null)
   const [pin, setPin] = useState<LonLat | null>(null)
   const [hovered, setHovered] = useState<number | null>(null)
 
   const classes = useClassesInUse()
   const shownClasses = useMemo(() => classes.data?.items ?? [], [classes.data])
   const colour = useMemo(() => colourByClass(shownClasses), [shownClasses])
+  const schemes = useSchemes()
+  const level = view.level === 'none' ? null : (view.level ?? defaultLevel(schemes.data?.items ?? []))
+  const { labels } = useGridLabels(level, bbox, district.version)
   const reports = useReports()
   const features = useMemo(() => reportFeatures(reports.items), [reports.items])
   const chosen = view.selection?.kind === 'report' ? view.selection.id : null
@@ -84,13 +88,16 @@ const Desk = ({ district }: { district: District }) => {
           classes={shownClasses}
           filter={classes.data ? {} : null}
           colour={colour}
-          level={null}
-          labels={NO_FEATURES}
+          level={level}
+          labels={labels}
           marked={marked}
           reports={features}
           hoveredReport={hovered}
           onClick={onClick}
-          onMoved={onCamera}
+          onMoved={(position, box) => {
+            setBbox(box)
+            onCamera(position)
+          }}
           onReportHover={setHovered}
         />
         {mayWrite && <p className="map-hint">{t('dispatch.pick')}</p>}
@@ -130,5 +137,3 @@ const Desk = ({ district }: { district: District }) => {
     </>
   )
 }
-
-const NO_FEATURES = { type: 'FeatureCollection' as const, features: [] }

@@ -1,0 +1,85 @@
+/** The verdict of one delivered grid row, as far as the row itself can tell (EPSG:4490). What needs its neighbours is asked of the database. Pure. */
+import type { StagedRow } from './batch.ts'
+import { readCode } from './code-value.ts'
+import { type PlanarGeometry, toEwkbHex } from './ewkb.ts'
+import type { GridFields } from './grid-fields.ts'
+import type { ParentRule } from './grid-verdict.ts'
+import type { GridMapping } from './mapping.ts'
+import { fieldsOf, readValue, type ValueSource } from './mapping-value.ts'
+import type { PositionReader } from './position.ts'
+import { isReason, type Reason, reason } from './reasons.ts'
+import { readShape } from './shape.ts'
+import type { SourceRow } from './source.ts'
+import { readText } from './text-value.ts'
+import type { UnitFinder } from './unit-verdict.ts'
+
+const fieldOf = (source: ValueSource | undefined): string | null =>
+  source ? (fieldsOf(source)[0] ?? null) : null
+
+export const parentRuleOf = (mapping: GridMapping, depth: number): ParentRule => {
+  if (depth === 1) return 'none'
+  return mapping.parentPrefix !== undefined || (mapping.parent !== undefined && mapping.parent !== 'auto')
+    ? 'field'
+    : 'auto'
+}
+
+const toMultiPolygon = (geometry: PlanarGeometry): PlanarGeometry | Reason => {
+  if (geometry.type === 'MultiPolygon') return geometry
+  if (geometry.type === 'Polygon') return { type: 'MultiPolygon', coordinates: [geometry.coordinates] }
+  return reason('geometry_kind', null, { value: geometry.type, expected: 'Polygon, MultiPolygon' })
+}
+
+export const gridRowReader = ({
+  mapping,
+  units,
+  crs,
+  toPlace,
+  depth,
+}: {
+  mapping: GridMapping
+  units: UnitFinder
+  crs: string
+  toPlace: PositionReader
+  depth: number
+}) => {
+  const rule = parentRuleOf(mapping, depth)
+  const parentField = mapping.parent === 'auto' ? undefined : mapping.parent
+  const differs = crs !== 'EPSG:4326' && crs !== 'EPSG:4490'
+
+  const readParent = (code: string, fields: Record<string, unknown>): string | null | Reason => {
+    if (rule !== 'field') return null
+    if (mapping.parentPrefix !== undefined) return code.slice(0, mapping.parentPrefix)
+    const parent = readCode(readValue(parentField, fields), fieldOf(parentField))
+    return isReason(parent) && parent.code === 'code_missing'
+      ? reason('parent_missing', fieldOf(parentField))
+      : parent
+  }
+
+  return ({ rowNo, fields: own, geometry, problem }: SourceRow): StagedRow<GridFields> => {
+    const fields = { ...own, $row: rowNo }
+    const refusals: Reason[] = problem ? [problem] : []
+    const refuse = <T>(value: T | Reason): T | undefined => {
+      if (!isReason(value)) return value
+      refusals.push(value)
+      return undefined
+    }
+    const empty = { rowNo, sourceCrs: crs, sourceGeometry: null, geometry: null, notes: [] }
+    if (problem) return { ...empty, code: null, fields: { name: '' }, refusals }
+    const code = refuse(readCode(readValue(mapping.code, fields), fieldOf(mapping.code)))
+    const name = refuse(readText(readValue(mapping.name, fields), fieldOf(mapping.name), 200))
+    const parentCode = code === undefined ? null : (refuse(readParent(code, fields)) ?? null)
+    const given = refuse(readText(readValue(mapping.unit, fields), fieldOf(mapping.unit), 200)) ?? null
+    const unit = refuse(units.find({ code: null, name: null, given }, fieldOf(mapping.unit)))
+    const shape = refuse(readShape(geometry, toPlace))
+    const polygons = shape && refuse(toMultiPolygon(shape.geometry))
+    return {
+      ...empty,
+      code: code ?? null,
+      fields: { name: name ?? code ?? '', parentCode, ...(unit ?? {}) },
+      geometry: polygons ? toEwkbHex(polygons, 4490) : null,
+      sourceGeometry: shape && differs ? toEwkbHex(shape.source, null) : null,
+      refusals,
+      notes: shape?.notes ?? [],
+    }
+  }
+}

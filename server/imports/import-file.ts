@@ -1,0 +1,209 @@
+/** One file, one batch: read, judge row by row, stage in short transactions, apply in one. What fails on the way leaves nothing behind. */
+import path from 'node:path'
+import { type Connection, one, rows } from '../db/database.ts'
+import type { Actor } from '../db/end-write.ts'
+import {
+  type BatchKind,
+  createBatch,
+  dropRows,
+  endBatch,
+  type StagedRow,
+  stageRows,
+  sweepStaging,
+} from './batch.ts'
+import { FileRefused } from './file-refused.ts'
+import type { Extent } from './position.ts'
+import type { ReasonCode } from './reasons.ts'
+import type { Source, SourceRow } from './source.ts'
+
+export type Progress = { readonly rows: number; readonly share: number; readonly rowsPerSecond: number }
+export type ImportOptions = {
+  readonly db: Connection
+  readonly actor: Actor
+  /** Everything but what stays: the batch is applied and taken back. */
+  readonly dryRun: boolean
+  readonly onProgress?: (progress: Progress) => void
+}
+
+export type RefusedSummary = {
+  readonly code: ReasonCode
+  readonly count: number
+  readonly examples: readonly {
+    readonly rowNo: number
+    readonly code: string | null
+    readonly zh: string
+    readonly en: string
+  }[]
+}
+export type Imported<O> = {
+  readonly batchId: number
+  readonly dryRun: boolean
+  readonly outcome: O
+  readonly refused: readonly RefusedSummary[]
+  readonly notes: readonly { readonly code: ReasonCode; readonly count: number }[]
+  readonly warnings: readonly string[]
+}
+
+/** The CRS to read by: said by the caller, by the file, or by RFC 7946; a contradiction is refused. */
+export const settleCrs = (source: Source, said: string | undefined): string => {
+  const declared = source.declaredCrs
+  const same = (a: string, b: string): boolean =>
+    a === b || [a, b].every((c) => c === 'EPSG:4326' || c === 'EPSG:4490')
+  if (said !== undefined && declared !== null && !same(said, declared)) {
+    throw new FileRefused('crs_contradiction', [
+      `文件写明坐标系 ${declared}，而指定的是 ${said}`,
+      `The file says that its CRS is ${declared}, but ${said} was asked for.`,
+    ])
+  }
+  const crs = said ?? declared ?? (source.format === 'geojson' ? 'EPSG:4326' : null)
+  if (crs === null) {
+    throw new FileRefused('crs_missing', [
+      '没有指明坐标系；CSV 必须用 crs 指明',
+      'No coordinate reference system is named; a CSV needs one (crs).',
+    ])
+  }
+  return crs
+}
+
+/** Of the grids that stand now: a help to tell swapped coordinates. */
+export const readDistrictExtent = async (db: Connection): Promise<Extent | null> =>
+  (
+    await one<{ extent: Extent | null }>(
+      db,
+      `with box as (
+         select st_extent(g.geom) as box
+           from grid_version as g
+           join level as l on l.id = g.level_id and l.depth = 1
+          where g.valid_to is null)
+       select case when b.box is not null
+                   then array[st_xmin(b.box), st_ymin(b.box), st_xmax(b.box), st_ymax(b.box)] end as extent
+         from box as b`,
+    )
+  ).extent
+
+const summarise = (trx: Connection, batchId: number): Promise<RefusedSummary[]> =>
+  rows<RefusedSummary>(
+    trx,
+    `select q.code as code, max(q.n) as count,
+            jsonb_agg(jsonb_build_object('rowNo', q.row_no, 'code', q.row_code, 'zh', q.reason->>'zh', 'en', q.reason->>'en')
+                      order by q.row_no) as examples
+       from (
+         select x.reason->>'code' as code, r.row_no, r.code as row_code, x.reason,
+                count(*) over (partition by x.reason->>'code') as n,
+                row_number() over (partition by x.reason->>'code' order by r.row_no) as place
+           from batch_row as r
+          cross join lateral jsonb_array_elements(r.reasons) as x (reason)
+          where r.batch_id = :batchId::bigint
+            and r.verdict = 'refused') as q
+      where q.place <= 5
+      group by q.code
+      order by count desc, code`,
+    { batchId },
+  )
+
+const countNotes = (trx: Connection, batchId: number): Promise<{ code: ReasonCode; count: number }[]> =>
+  rows(
+    trx,
+    `select x.reason->>'code' as code, count(*) as count
+       from batch_row as r
+      cross join lateral jsonb_array_elements(r.reasons) as x (reason)
+      where r.batch_id = :batchId::bigint
+        and r.verdict <> 'refused'
+      group by x.reason->>'code'
+      order by count desc`,
+    { batchId },
+  )
+
+/** Undoes a dry run; what it found has been carried out already. */
+class TakenBack extends Error {}
+
+export type Plan<F, O> = {
+  readonly kind: BatchKind
+  readonly file: string
+  readonly source: Source
+  readonly mapping: unknown
+  readonly read: (row: SourceRow) => StagedRow<F>
+  /** Fields that the rows had, once all were read. */
+  readonly apply: (
+    trx: Connection,
+    batch: { batchId: number; sha256: string; seen: ReadonlySet<string> },
+  ) => Promise<O>
+  /** Refuses the file where the code's fields do not occur in it. */
+  readonly codeFields: readonly string[]
+}
+
+const stageAll = async <F, O>(
+  plan: Plan<F, O>,
+  { db, onProgress }: ImportOptions,
+  batchId: number,
+): Promise<Set<string>> => {
+  const seen = new Set<string>(plan.source.fields ?? [])
+  const started = performance.now()
+  let count = 0
+  for await (const batch of plan.source.rows()) {
+    for (const row of batch) for (const name of Object.keys(row.fields)) seen.add(name)
+    await stageRows(db, batchId, batch.map(plan.read))
+    count += batch.length
+    onProgress?.({
+      rows: count,
+      share: plan.source.bytes === 0 ? 1 : plan.source.readBytes() / plan.source.bytes,
+      rowsPerSecond: count / ((performance.now() - started) / 1000),
+    })
+  }
+  if (count === 0) {
+    throw new FileRefused('file_no_rows', ['文件没有任何记录', 'The file holds no rows.'])
+  }
+  const known =
+    plan.codeFields.length === 0 || plan.codeFields.some((name) => seen.has(name) || name === '$row')
+  if (!known) {
+    throw new FileRefused('field_missing', [
+      `没有字段“${plan.codeFields.join('、')}”；文件的字段：${[...seen].slice(0, 50).join('、')}`,
+      `There is no field "${plan.codeFields.join(', ')}" to read codes from; the file has ${[...seen].slice(0, 50).join(', ')}.`,
+    ])
+  }
+  return seen
+}
+
+const fail = async (db: Connection, batchId: number, error: unknown): Promise<void> => {
+  await endBatch(db, batchId, {
+    state: 'failed',
+    counts: {},
+    report: { failed: error instanceof Error ? error.message.slice(0, 500) : String(error) },
+  })
+  await dropRows(db, batchId)
+}
+
+/** Throws FileRefused for a file that cannot be read; the batch is then marked failed and its rows are dropped. */
+export const importFile = async <F, O extends object>(
+  plan: Plan<F, O>,
+  options: ImportOptions,
+): Promise<Imported<O>> => {
+  const { db, actor, dryRun } = options
+  await sweepStaging(db)
+  const batchId = await createBatch(db, {
+    kind: plan.kind,
+    source: path.basename(plan.file),
+    actor: actor.name,
+    mapping: plan.mapping,
+  })
+  let done: Omit<Imported<O>, 'batchId' | 'dryRun' | 'warnings'> | undefined
+  try {
+    const seen = await stageAll(plan, options, batchId)
+    await db.transaction(async (trx) => {
+      const outcome = await plan.apply(trx, { batchId, sha256: plan.source.sha256(), seen })
+      done = { outcome, refused: await summarise(trx, batchId), notes: await countNotes(trx, batchId) }
+      if (dryRun) throw new TakenBack()
+    })
+  } catch (error) {
+    if (!(error instanceof TakenBack)) {
+      await fail(db, batchId, error)
+      throw error
+    }
+  }
+  if (!done) throw new Error('the batch ended without an outcome')
+  if (dryRun) {
+    await endBatch(db, batchId, { state: 'dry_run', counts: done.outcome, sha256: plan.source.sha256() })
+    await dropRows(db, batchId)
+  }
+  return { batchId, dryRun, warnings: plan.source.warnings, ...done }
+}

@@ -1,0 +1,116 @@
+/** `gridbook import grids | components | classes FILE`. Exit codes: 0 all rows accepted, 1 failed, 2 wrong usage, 3 some rows refused. */
+import type { Command, CommandDeps } from '../command.ts'
+import { FileRefused } from './file-refused.ts'
+import { importClasses } from './import-classes.ts'
+import { importComponents } from './import-components.ts'
+import type { Imported, ImportOptions, Progress } from './import-file.ts'
+import { importGrids } from './import-grids.ts'
+import { IMPORT_USAGE, mappingFrom, parseImportArgs } from './import-options.ts'
+import { type Lang, summariseComponents, summariseGrids } from './import-summary.ts'
+import { componentMapping, gridMapping, parseMapping } from './mapping.ts'
+
+const ACCEPTED = 0
+const FAILED = 1
+const USAGE_WRONG = 2
+const SOME_REFUSED = 3
+
+/** At most one line a second. */
+const progressSayer = (say: (line: string) => void): ((progress: Progress) => void) => {
+  let last = performance.now()
+  return ({ rows, share, rowsPerSecond }) => {
+    if (performance.now() - last < 1_000) return
+    last = performance.now()
+    say(
+      `${rows.toLocaleString('en-US')} rows read (${Math.floor(share * 100)} %), ${Math.round(rowsPerSecond)} rows/s`,
+    )
+  }
+}
+
+type Args = ReturnType<typeof parseImportArgs>
+
+const report = <O extends { refused: number }>(
+  imported: Imported<O>,
+  lines: string[],
+  { print, json }: { print: (line: string) => void; json: boolean },
+): number => {
+  if (json) print(JSON.stringify(imported, null, 2))
+  else for (const line of lines) print(line)
+  return imported.outcome.refused > 0 ? SOME_REFUSED : ACCEPTED
+}
+
+const runKind = async (
+  { kind, values }: Args,
+  file: string,
+  options: ImportOptions,
+  work: CommandDeps,
+  lang: Lang,
+): Promise<number> => {
+  const shown = { print: work.print, json: values.json ?? false }
+  if (kind === 'grids') {
+    const mapping = parseMapping(gridMapping, await mappingFrom('grids', values))
+    const imported = await importGrids(file, mapping, options)
+    return report(imported, summariseGrids(imported, lang), shown)
+  }
+  if (kind === 'components') {
+    const mapping = parseMapping(componentMapping, await mappingFrom('components', values))
+    const imported = await importComponents(file, mapping, options)
+    return report(imported, summariseComponents(imported, lang), shown)
+  }
+  const imported = await importClasses(
+    file,
+    {
+      code: values.edition ?? '',
+      nameZh: values['edition-name'],
+      nameEn: values['edition-name'],
+      extends: values.extends,
+    },
+    options,
+  )
+  work.print(
+    values.json
+      ? JSON.stringify(imported, null, 2)
+      : `${imported.total} classes read, ${imported.written} written, ${imported.total - imported.written} as they were.`,
+  )
+  return ACCEPTED
+}
+
+const usageProblem = ({ kind, file, extra, values }: Args): string | null => {
+  if (kind !== 'grids' && kind !== 'components' && kind !== 'classes')
+    return 'Say what to import: grids, components or classes.'
+  if (file === undefined) return 'Name the file to import.'
+  if (extra) return 'Import one file at a time.'
+  if (kind === 'classes' && values.edition === undefined)
+    return 'Name the edition of the classes (--edition).'
+  return null
+}
+
+const parseOrNull = (argv: string[]): Args | string => {
+  try {
+    return parseImportArgs(argv)
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+export const runImport: Command = async (argv, work) => {
+  const args = parseOrNull(argv)
+  const problem = typeof args === 'string' ? args : usageProblem(args)
+  if (typeof args === 'string' || problem !== null || args.file === undefined) {
+    work.say(`${problem}\n\n${IMPORT_USAGE}`)
+    return USAGE_WRONG
+  }
+  const lang: Lang = (args.values.lang ?? work.language).startsWith('zh') ? 'zh' : 'en'
+  const options: ImportOptions = {
+    db: work.db,
+    actor: work.actor,
+    dryRun: args.values['dry-run'] ?? false,
+    onProgress: progressSayer(work.say),
+  }
+  try {
+    return await runKind(args, args.file, options, work, lang)
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error
+    work.say(lang === 'zh' ? error.zh : error.message)
+    return FAILED
+  }
+}
