@@ -81,6 +81,7 @@ const initialOf = (position: Position | null, extent: Bbox | null) => {
 export const MapView = (props: MapViewProps) => {
   const { t } = useTranslation()
   const mapRef = useRef<MapRef>(null)
+  const boxRef = useRef<HTMLDivElement>(null)
   const mapOf = () => mapRef.current?.getMap()
   const latest = useLatest(props)
   const style = useMemo(baseStyle, [])
@@ -92,6 +93,12 @@ export const MapView = (props: MapViewProps) => {
     const { lng, lat } = map.getCenter()
     props.onMoved({ lon: lng, lat, zoom: map.getZoom() }, bboxOf(map))
   }
+  /** Said on the element itself: a state would render the page anew with every tile. */
+  const tellWhenBusy = (map: maplibre.Map) => {
+    const say = (busy: boolean) => () => boxRef.current?.setAttribute('aria-busy', String(busy))
+    for (const event of ['dataloading', 'movestart'] as const) map.on(event, say(true))
+    map.on('idle', say(false))
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     const map = mapOf()
     if (event.key !== 'Enter' || !map || event.target !== map.getCanvas()) return
@@ -99,7 +106,7 @@ export const MapView = (props: MapViewProps) => {
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the canvas inside takes the focus; Enter on it picks what lies at the centre
-    <div className="map" onKeyDown={onKeyDown}>
+    <div className="map" ref={boxRef} aria-busy="true" onKeyDown={onKeyDown}>
       <ReactMap
         ref={mapRef}
         mapLib={maplibre}
@@ -118,6 +125,7 @@ export const MapView = (props: MapViewProps) => {
         onLoad={({ target }) => {
           target.touchZoomRotate.disableRotation()
           target.keyboard.disableRotation()
+          tellWhenBusy(target)
           moved(target)
         }}
         onMoveEnd={({ target }) => moved(target)}

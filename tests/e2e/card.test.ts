@@ -1,0 +1,131 @@
+/** The main job, in a real browser: sign in, find a lamp by its code, click it, read whose it is. `UPDATE_PICTURES=1` keeps the README's picture. */
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ComponentCard } from '../../server/shared/registry.contract.ts'
+import {
+  ADMIN,
+  accessibilityFaults,
+  hasChromium,
+  mapIdle,
+  openPage,
+  openProduct,
+  type Product,
+  signIn,
+} from './browser.ts'
+
+const picture = (name: string): string => fileURLToPath(new URL(`./pictures/${name}.png`, import.meta.url))
+
+let product: Product
+let lamp: ComponentCard
+
+describe.runIf(hasChromium)('in the browser', () => {
+  beforeAll(async () => {
+    product = await openProduct()
+    const { page } = await openPage(product, 'zh-CN')
+    await signIn(page, product.url)
+    lamp = await page.evaluate(async () => {
+      const read = async (path: string) => (await fetch(path)).json()
+      const classes = await read('/api/classes?used=true')
+      const cls = classes.items.find((c: { nameZh: string }) => c.nameZh === '路灯')
+      const list = await read(`/api/components?class=${cls.id}&limit=200`)
+      const whole = list.items.find((c: Record<string, unknown>) => c.owner && c.maintainer && c.competent)
+      return read(`/api/components/${whole.id}`)
+    })
+    await page.close()
+  })
+  afterAll(() => product?.close())
+
+  test('a wrong password is told in words, the right one leads to the map', async () => {
+    const { page, wrong } = await openPage(product, 'zh-CN')
+    await page.goto(product.url)
+    await page.locator('input[autocomplete="username"]').fill(ADMIN.name)
+    await page.locator('input[type="password"]').fill('not the password')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.locator('input[type="password"]').fill(ADMIN.password)
+    await page.keyboard.press('Enter')
+    await mapIdle(page)
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test('a lamp is found by its code, and its card says whose it is', async () => {
+    const { page, wrong } = await openPage(product, 'zh-CN', { width: 1280, height: 800 })
+    await signIn(page, product.url)
+    await mapIdle(page)
+    await page.keyboard.press('/')
+    await page.keyboard.type(lamp.code)
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: '路灯' }).waitFor()
+    expect(page.url()).toContain(`sel=component-${lamp.id}`)
+    const card = page.locator('aside, [role="complementary"]').last()
+    const text = (await card.innerText()).replaceAll(/\s+/g, ' ')
+    expect(text.replaceAll(' ', '')).toContain(lamp.code)
+    for (const place of lamp.places)
+      for (const grid of place.grids) expect(text).toContain(grid.name || grid.code)
+    for (const [role, word] of [
+      ['competent', '主管'],
+      ['owner', '权属'],
+      ['maintainer', '养护'],
+    ] as const) {
+      const row = card.getByRole('row').filter({ hasText: word })
+      expect(await row.innerText()).toContain(lamp.roles[role]?.unit?.name)
+    }
+    await mapIdle(page)
+    if (process.env.UPDATE_PICTURES) await page.screenshot({ path: picture('card') })
+    expect(await accessibilityFaults(page)).toEqual([])
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test('the same lamp clicked on the map opens the same card, and its address can be shared', async () => {
+    const { page, wrong } = await openPage(product, 'en-GB')
+    const at = `at=${lamp.point[0]},${lamp.point[1]},21`
+    await signIn(page, product.url, `/?${at}`)
+    await mapIdle(page)
+    const canvas = await page.locator('.map canvas').boundingBox()
+    if (!canvas) throw new Error('there is no map')
+    await page.mouse.click(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2)
+    await page.waitForURL(/sel=component-/)
+    const shared = page.url()
+    expect(shared).toContain(`sel=component-${lamp.id}`)
+    await page.goto(shared)
+    await page.getByRole('heading', { name: 'Street lamp' }).waitFor()
+    const text = await page.locator('body').innerText()
+    for (const word of ['Competent', 'Owner', 'Maintainer']) expect(text).toContain(word)
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test('a report appears on the dispatcher’s page as it comes, and says why it is whose', async () => {
+    const { page, wrong } = await openPage(product, 'zh-CN')
+    await signIn(page, product.url, '/dispatch')
+    await mapIdle(page)
+    const made = await page.evaluate(
+      async ({ id, point, classId }) => {
+        const answer = await fetch('/api/reports', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ point, crs: 'EPSG:4490', componentId: id, classId, words: '灯不亮' }),
+        })
+        return answer.json()
+      },
+      { id: lamp.id, point: lamp.point, classId: lamp.class.id },
+    )
+    const row = page.getByText(made.number).first()
+    await row.waitFor()
+    await row.click()
+    const text = async () => (await page.locator('body').innerText()).replaceAll(/\s+/g, ' ')
+    await page.waitForURL(/sel=report-/)
+    await page
+      .getByText(lamp.roles.maintainer?.unit?.name ?? '')
+      .first()
+      .waitFor()
+    expect(await text()).toContain('灯不亮')
+    expect(await accessibilityFaults(page)).toEqual([])
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+})
