@@ -6,7 +6,7 @@ import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { postgis } from '@electric-sql/pglite-postgis'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { type HolderState, socketDirOf, takeDataDir } from './data-dir-lock.ts'
-import { keepExchangesWhole } from './whole-exchanges.ts'
+import { withWholeRequests } from './whole-requests.ts'
 
 export type EmbeddedMessage = { ready: true } | { taken: true } | { failed: string }
 
@@ -26,10 +26,13 @@ const run = async (dataDir: string, schema: string): Promise<void> => {
     dataDir: path.join(dataDir, 'db'),
     extensions: { postgis, btree_gist },
   })
-  keepExchangesWhole(pglite)
   const socketFile = path.join(await socketDirOf(dataDir), '.s.PGSQL.5432')
   await unlink(socketFile).catch(() => undefined)
-  const server = new PGLiteSocketServer({ db: pglite, path: socketFile, maxConnections: 100 })
+  const server = new PGLiteSocketServer({
+    db: withWholeRequests(pglite),
+    path: socketFile,
+    maxConnections: 100,
+  })
   await server.start()
 
   const close = async (): Promise<void> => {

@@ -105,6 +105,7 @@ export const runImport: Command = async (argv, work) => {
     actor: work.actor,
     dryRun: args.values['dry-run'] ?? false,
     onProgress: progressSayer(work.say),
+    onApply: () => work.say('All rows read; applying them …'),
   }
   try {
     return await runKind(args, args.file, options, work, lang)

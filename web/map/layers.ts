@@ -66,19 +66,19 @@ export const cellCircle: Omit<CircleLayerSpecification, 'source'> = {
   type: 'circle',
   'source-layer': 'cells',
   paint: {
-    // Cells stand 16 to 32 px apart: a two-digit number fits its circle, and few circles touch.
+    // Cells stand 16 to 32 px apart: a three-digit number fits, and neighbours touch but do not hide each other.
     'circle-radius': [
       'interpolate',
       ['linear'],
       ['log10', ['to-number', ['get', 'n']]],
       0,
-      3.5,
+      2.5,
       1,
-      9,
+      7.5,
       2,
-      11,
+      9,
       3,
-      14,
+      11,
     ],
     'circle-color': [
       'step',
@@ -104,7 +104,7 @@ export const cellCount: Omit<SymbolLayerSpecification, 'source'> = {
   layout: {
     'text-field': ['to-string', ['get', 'n']],
     'text-font': [FONT],
-    'text-size': 10.5,
+    'text-size': ['step', ['to-number', ['get', 'n']], 10.5, 100, 9],
     // A number belongs to its circle: it neither gives way to names nor pushes them aside.
     'text-allow-overlap': true,
     'text-ignore-placement': true,
