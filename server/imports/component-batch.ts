@@ -11,6 +11,7 @@ import { writeRoles } from './component-roles.ts'
 import { writeVersions } from './component-versions.ts'
 import { placeComponents } from './placement.ts'
 import { refuseRepeatedCodes } from './refuse-rows.ts'
+import { analyseAfterGrowth } from './statistics.ts'
 import { createUnits, type NewUnit } from './units.ts'
 
 export type ComponentBatch = {
@@ -194,6 +195,7 @@ export const applyComponentBatch = async (
     { at, fresh: changed + same === 0 },
   )
   const counts = await countVerdicts(trx, batchId)
+  await analyseAfterGrowth(trx, counts.new)
   const outcome = { ...counts, ...(await findOutside(trx, batchId)), gaps, unitsMade: unitsMade.length }
   await endBatch(trx, batchId, { state: 'applied', counts: outcome, sha256: batch.sha256 ?? null })
   const { ids, extent } = await findTouched(trx, batchId, at)

@@ -33,7 +33,7 @@ const run = async (content: string, ...argv: string[]) => {
 }
 const json = async (content: string, ...argv: string[]) => {
   const { code, printed, said } = await run(content, ...argv, '--json')
-  expect(said).toBe('')
+  if (printed === '') throw new Error(said)
   return { code, ...JSON.parse(printed) }
 }
 
