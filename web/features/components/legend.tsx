@@ -113,7 +113,6 @@ const LegendBody = (props: Props) => {
     <>
       <Segmented<Colouring>
         size="small"
-        block
         aria-label={t('legend.colourBy')}
         value={props.colourBy}
         options={COLOURINGS.map((by) => ({ value: by, label: t(`legend.${COLOUR_WORDS[by]}`) }))}
