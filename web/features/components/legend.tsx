@@ -143,6 +143,7 @@ const LegendBody = (props: Props) => {
         ))}
         {groups.length === 0 && <li className="quiet">{t('legend.nothing')}</li>}
       </ul>
+      <p className="quiet legend-note">{t('legend.cells')}</p>
     </>
   )
 }
