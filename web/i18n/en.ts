@@ -290,5 +290,4 @@ export const en: Mirror<typeof zh> = {
     dispatcher: 'dispatcher',
     reader: 'reader',
   },
-  placement: { covers: 'inside', nearest: 'nearest grid', none: 'in no grid' },
 }

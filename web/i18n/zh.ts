@@ -285,5 +285,4 @@ export const zh = {
     dispatcher: '派遣员',
     reader: '查阅者',
   },
-  placement: { covers: '在网格内', nearest: '最近的网格', none: '不在任何网格内' },
 } as const
