@@ -1,18 +1,22 @@
 /** The command line: `gridbook serve | migrate | …`. A command gives its exit code; what cannot start says one sentence and no stack. */
 import os from 'node:os'
-import { runUser } from './accounts/user.cli.ts'
+import { runUser, USER_USAGE } from './accounts/user.cli.ts'
+import type { Command } from './command.ts'
 import { type Config, readConfig } from './config.ts'
 import { openDatabase } from './db/connect.ts'
-import type { Connection, Database } from './db/database.ts'
+import type { Database } from './db/database.ts'
 import { type Actor, SYSTEM } from './db/end-write.ts'
 import { prepareDatabase } from './db/prepare.ts'
-import { runDemo } from './demo/demo.cli.ts'
-import { runDistrict } from './district/district.cli.ts'
+import { DEMO_USAGE, runDemo } from './demo/demo.cli.ts'
+import { DISTRICT_USAGE, runDistrict } from './district/district.cli.ts'
 import { GridbookError, StartupError } from './errors.ts'
+import { runImport } from './imports/import.cli.ts'
+import { IMPORT_USAGE } from './imports/import-options.ts'
 import { startServer } from './main.ts'
 
-type Command = { readonly usage: string; readonly run: (argv: string[]) => Promise<number> }
-
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`)
 }
@@ -53,43 +57,44 @@ const withDatabase = async (
 
 /** A command on a prepared database that gives its own exit code. */
 const onDatabase =
-  (run: (argv: string[], deps: { db: Connection; actor: Actor; say: typeof say }) => Promise<number>) =>
+  (run: Command) =>
   (argv: string[]): Promise<number> =>
-    withDatabase(({ db }) => run(argv, { db, actor: commandLineActor(), say }))
+    withDatabase(({ db }, { language }) => run(argv, { db, actor: commandLineActor(), language, print, say }))
 
 const migrateOnly = onDatabase(async () => {
   say('The database is up to date.')
   return 0
 })
 
-const user = (argv: string[]): Promise<number> =>
-  withDatabase(({ db }) =>
-    runUser({ db, actor: commandLineActor(), print: (line) => process.stdout.write(`${line}\n`) }, argv),
-  )
+type Entry = {
+  readonly says: string
+  readonly usage?: string
+  readonly run: (argv: string[]) => Promise<number>
+}
 
-const COMMANDS: Record<string, Command> = {
-  serve: { usage: 'serve                     start the server', run: serve },
-  migrate: { usage: 'migrate                   bring the schema up to date', run: migrateOnly },
-  district: {
-    usage: 'district --name NAME …    name the district: --code, --centre, --metric-srid',
-    run: onDatabase(runDistrict),
-  },
-  demo: {
-    usage: 'demo [--full]             load the synthetic demo district, or what is missing of it',
-    run: onDatabase(runDemo),
-  },
-  user: { usage: 'user list | add | passwd | …   accounts and what they may do', run: user },
+const COMMANDS: Record<string, Entry> = {
+  serve: { says: 'start the server', run: serve },
+  migrate: { says: 'bring the database up to date', run: migrateOnly },
+  district: { says: 'name the district and its centre', usage: DISTRICT_USAGE, run: onDatabase(runDistrict) },
+  import: { says: 'bring in grids, components or classes', usage: IMPORT_USAGE, run: onDatabase(runImport) },
+  demo: { says: 'load the synthetic demo district', usage: DEMO_USAGE, run: onDatabase(runDemo) },
+  user: { says: 'accounts and what they may do', usage: USER_USAGE, run: onDatabase(runUser) },
+}
+
+const overview = (): string => {
+  const lines = Object.entries(COMMANDS).map(([name, { says }]) => `  gridbook ${name.padEnd(10)} ${says}`)
+  return `Usage:\n${lines.join('\n')}\n\ngridbook COMMAND --help says more. Configuration is by environment variables; the README lists them.`
 }
 
 const main = async ([name = 'serve', ...argv]: string[]): Promise<number> => {
   const command = COMMANDS[name]
   if (!command) {
-    say(
-      `Usage: gridbook COMMAND\n\n${Object.values(COMMANDS)
-        .map((c) => `  gridbook ${c.usage}`)
-        .join('\n')}`,
-    )
-    return name === 'help' || name === '--help' ? 0 : 2
+    say(overview())
+    return ['help', '--help', '-h'].includes(name) ? 0 : 2
+  }
+  if (argv.includes('--help')) {
+    print(`gridbook ${name}: ${command.says}\n\n  ${command.usage ?? `gridbook ${name}`}`)
+    return 0
   }
   return command.run(argv)
 }

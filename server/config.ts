@@ -51,6 +51,13 @@ const VARIABLES = {
     schema: flag.default(true),
     says: 'Whether a start on an empty registry loads the demo district',
   },
+  LANG: {
+    schema: z
+      .string()
+      .default('en')
+      .transform((locale): 'zh' | 'en' => (locale.startsWith('zh') ? 'zh' : 'en')),
+    says: 'Language of what commands print: Chinese where it begins with zh, else English',
+  },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
     says: 'How much is logged to standard output',
@@ -69,6 +76,7 @@ export type Config = {
   readonly adminPassword: string | undefined
   readonly sessionHours: number
   readonly demo: boolean
+  readonly language: 'zh' | 'en'
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
 }
 
@@ -84,6 +92,7 @@ const environment = z.object({
   ADMIN_PASSWORD: VARIABLES.ADMIN_PASSWORD.schema,
   SESSION_HOURS: VARIABLES.SESSION_HOURS.schema,
   DEMO: VARIABLES.DEMO.schema,
+  LANG: VARIABLES.LANG.schema,
   LOG_LEVEL: VARIABLES.LOG_LEVEL.schema,
 })
 
@@ -110,6 +119,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     adminPassword: e.ADMIN_PASSWORD,
     sessionHours: e.SESSION_HOURS,
     demo: e.DEMO,
+    language: e.LANG,
     logLevel: e.LOG_LEVEL,
   }
 }

@@ -1,7 +1,7 @@
 /** `gridbook user …`: accounts from the command line, for the first ones and for whoever has locked himself out. */
 import { parseArgs } from 'node:util'
+import type { CommandDeps } from '../command.ts'
 import { type Connection, rows } from '../db/database.ts'
-import type { Actor } from '../db/end-write.ts'
 import { NotFound, StartupError } from '../errors.ts'
 import { type Account, createAccount as contract, type Grant } from '../shared/accounts.contract.ts'
 import { accountRole } from '../shared/words.ts'
@@ -10,7 +10,7 @@ import { askPassword } from './ask-password.ts'
 import { randomPassword } from './password.ts'
 import { changeAccount, createAccount } from './write-account.ts'
 
-const USAGE = `gridbook user list
+export const USER_USAGE = `gridbook user list
   gridbook user add NAME [--display TEXT] [--role ROLE [--in GRIDCODE [--level LEVEL]]] [--random]
   gridbook user passwd NAME [--random]
   gridbook user grant | revoke NAME --role ROLE [--in GRIDCODE [--level LEVEL]]
@@ -25,7 +25,7 @@ type Options = {
   readonly level?: string
   readonly random?: boolean
 }
-type Work = { readonly db: Connection; readonly actor: Actor; readonly print: Write }
+type Work = Pick<CommandDeps, 'db' | 'actor' | 'print'>
 
 const passwordFor = async (options: Options): Promise<string> =>
   options.random ? randomPassword() : askPassword()
@@ -126,7 +126,7 @@ const VERBS: Record<string, (work: Work, name: string, options: Options) => Prom
 }
 
 /** Gives the exit code. */
-export const runUser = async (work: Work, argv: string[]): Promise<number> => {
+export const runUser = async (argv: string[], work: Work): Promise<number> => {
   const { positionals, values } = parseArgs({
     args: argv,
     allowPositionals: true,
@@ -145,7 +145,7 @@ export const runUser = async (work: Work, argv: string[]): Promise<number> => {
   }
   const act = VERBS[verb]
   if (act === undefined || name === undefined || rest.length > 0) {
-    throw new StartupError(`Usage: ${USAGE}`)
+    throw new StartupError(`Usage: ${USER_USAGE}`)
   }
   await act(work, name, values)
   return 0

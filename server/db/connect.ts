@@ -47,7 +47,7 @@ const openEmbedded = async (
   share: boolean,
   onLost: (how: string) => void,
 ): Promise<Database> => {
-  const embedded = await startEmbedded(config.dataDir, { share })
+  const embedded = await startEmbedded(config.dataDir, config.dbSchema, { share })
   embedded.lost.then(onLost)
   const address = { host: embedded.socketDir, port: 5432, user: 'postgres', database: 'postgres' }
   const db = openPool(address, config.dbSchema, 10)

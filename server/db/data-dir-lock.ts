@@ -8,7 +8,12 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 
-export type HolderState = { readonly state: 'starting' | 'ready' | 'closing'; readonly pid: number }
+/** `schema`: the one district that its only session stands on. */
+export type HolderState = {
+  readonly state: 'starting' | 'ready' | 'closing'
+  readonly pid: number
+  readonly schema: string
+}
 
 /** Socket paths are cut at 104 bytes on macOS and 108 on Linux: a deep data directory keeps its sockets in the temporary folder. */
 const LONGEST_SOCKET_PATH = 100
@@ -43,12 +48,13 @@ export const askHolder = async (dataDir: string): Promise<HolderState | null> =>
 /** Takes the directory; null where a living process has it. `state` is asked anew for each caller. */
 export const takeDataDir = async (
   dataDir: string,
+  schema: string,
   state: () => HolderState['state'],
 ): Promise<net.Server | null> => {
   const file = lockPath(await socketDirOf(dataDir))
   const server = net.createServer((socket) => {
     socket.on('error', () => undefined)
-    socket.end(JSON.stringify({ state: state(), pid: process.pid }))
+    socket.end(JSON.stringify({ state: state(), pid: process.pid, schema } satisfies HolderState))
   })
   const listen = (): Promise<boolean> =>
     new Promise((resolve) => {

@@ -6,7 +6,7 @@ import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { postgis } from '@electric-sql/pglite-postgis'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { type HolderState, socketDirOf, takeDataDir } from './data-dir-lock.ts'
-import { keepExchangesWhole } from './whole-exchanges.ts'
+import { withWholeRequests } from './whole-requests.ts'
 
 export type EmbeddedMessage = { ready: true } | { taken: true } | { failed: string }
 
@@ -14,9 +14,9 @@ const tell = (message: EmbeddedMessage): void => {
   process.send?.(message)
 }
 
-const run = async (dataDir: string): Promise<void> => {
+const run = async (dataDir: string, schema: string): Promise<void> => {
   let state: HolderState['state'] = 'starting'
-  const lock = await takeDataDir(dataDir, () => state)
+  const lock = await takeDataDir(dataDir, schema, () => state)
   if (lock === null) {
     tell({ taken: true })
     process.disconnect?.()
@@ -26,10 +26,13 @@ const run = async (dataDir: string): Promise<void> => {
     dataDir: path.join(dataDir, 'db'),
     extensions: { postgis, btree_gist },
   })
-  keepExchangesWhole(pglite)
   const socketFile = path.join(await socketDirOf(dataDir), '.s.PGSQL.5432')
   await unlink(socketFile).catch(() => undefined)
-  const server = new PGLiteSocketServer({ db: pglite, path: socketFile, maxConnections: 100 })
+  const server = new PGLiteSocketServer({
+    db: withWholeRequests(pglite),
+    path: socketFile,
+    maxConnections: 100,
+  })
   await server.start()
 
   const close = async (): Promise<void> => {
@@ -49,7 +52,7 @@ const run = async (dataDir: string): Promise<void> => {
   if (!process.connected) await close()
 }
 
-run(process.argv[2] ?? '').catch((error: Error) => {
+run(process.argv[2] ?? '', process.argv[3] ?? '').catch((error: Error) => {
   tell({ failed: error.message })
   process.exit(1)
 })

@@ -22,8 +22,8 @@ const TYPESCRIPT_LOADER = pathToFileURL(createRequire(import.meta.url).resolve('
 const exitOf = (child: ChildProcess): Promise<string> =>
   new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`)))
 
-const spawn = async (dataDir: string): Promise<Embedded | 'taken'> => {
-  const child = fork(new URL('./embedded-process.ts', import.meta.url), [dataDir], {
+const spawn = async (dataDir: string, schema: string): Promise<Embedded | 'taken'> => {
+  const child = fork(new URL('./embedded-process.ts', import.meta.url), [dataDir, schema], {
     execArgv: ['--import', TYPESCRIPT_LOADER, '--max-old-space-size=512'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
@@ -62,13 +62,21 @@ const makeDataDir = async (dataDir: string): Promise<void> => {
  * Starts it for a server (`share` false: a directory in use is an error) or for a command (`share` true: joins a running server's database).
  * A holder that is just closing is waited for, so that a restart needs no patience.
  */
-export const startEmbedded = async (dataDir: string, { share }: { share: boolean }): Promise<Embedded> => {
+export const startEmbedded = async (
+  dataDir: string,
+  schema: string,
+  { share }: { share: boolean },
+): Promise<Embedded> => {
   await makeDataDir(dataDir)
   for (;;) {
     const holder = await askHolder(dataDir)
     if (holder === null) {
-      const started = await spawn(dataDir)
+      const started = await spawn(dataDir, schema)
       if (started !== 'taken') return started
+    } else if (share && holder.schema !== schema) {
+      throw new StartupError(
+        `The server on ${dataDir} stands on the schema ${holder.schema} and the embedded database has one session for all; set DB_SCHEMA to that, or stop the server.`,
+      )
     } else if (holder.state === 'ready' && share) {
       return {
         socketDir: await socketDirOf(dataDir),

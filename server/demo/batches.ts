@@ -21,6 +21,10 @@ export const gridSource = ({ seed }: DistrictParameters, scheme: string, level: 
 export const componentSource = ({ seed }: DistrictParameters, batch: number): string =>
   `demo ${seed} components ${batch}`
 
+/** How many components come where at least so many are wanted. */
+export const inWholeBatches = (wanted: number, { components }: DistrictParameters): number =>
+  Math.min(components, Math.ceil(wanted / COMPONENTS_A_BATCH) * COMPONENTS_A_BATCH)
+
 /** All that a registry must hold for so many components, grids first. */
 export const sourcesFor = (parameters: DistrictParameters, components: number): string[] => [
   ...LEVELS.map(([scheme, level]) => gridSource(parameters, scheme, level)),
@@ -39,4 +43,17 @@ export const listApplied = async (db: Connection, sources: readonly string[]): P
     { sources },
   )
   return new Set(applied.map((b) => b.source))
+}
+
+/** Rows that a run left behind between applying a batch and dropping its staging. */
+export const dropLeftovers = async (db: Connection, sources: readonly string[]): Promise<void> => {
+  await rows(
+    db,
+    `delete from batch_row as r
+      using batch as b
+      where b.id = r.batch_id
+        and b.state = 'applied'
+        and b.source = any (:sources::text[])`,
+    { sources },
+  )
 }

@@ -1,13 +1,14 @@
 /** `gridbook demo [--full | --components N]`: loads the synthetic demo district, or what is missing of it, while a server may be running. */
 import { parseArgs } from 'node:util'
-import type { Connection } from '../db/database.ts'
-import type { Actor } from '../db/end-write.ts'
+import type { CommandDeps } from '../command.ts'
 import { loadDemo } from './load.ts'
 
 /** What a start loads: the better part of the first town. */
 export const DEMO_PART = 50_000
 
-type Deps = { readonly db: Connection; readonly actor: Actor; say(line: string): void }
+export const DEMO_USAGE = 'gridbook demo [--full | --components N]'
+
+type Deps = Pick<CommandDeps, 'db' | 'actor' | 'say'>
 
 /** Exit code 0 when all is there, 2 when the command was not understood. */
 export const runDemo = async (argv: string[], { db, actor, say }: Deps): Promise<number> => {

@@ -10,6 +10,7 @@ import { COMPONENTS_A_BATCH, componentSource } from './batches.ts'
 import { EDITION } from './component-kinds.ts'
 import type { DemoComponent } from './components.ts'
 import type { DemoDistrict } from './district.ts'
+import { refreshStatistics } from './refresh-statistics.ts'
 
 const SRID = 4490
 
@@ -53,6 +54,10 @@ const stagedComponent = (
   }
 }
 
+/**
+ * Staging stands in a transaction of its own: a statement of some megabytes reaches the embedded database in pieces, and outside of one
+ * another connection's statement can come between its parts ("unnamed prepared statement does not exist").
+ */
 const loadBatch = async (
   db: Connection,
   actor: Actor,
@@ -61,7 +66,7 @@ const loadBatch = async (
   editionId: number,
 ): Promise<void> => {
   const batchId = await createBatch(db, { kind: 'components', source, actor: actor.name })
-  await stageRows(db, batchId, staged)
+  await db.transaction((trx) => stageRows(trx, batchId, staged))
   const { refused } = await db.transaction((trx) =>
     applyComponentBatch(trx, {
       batchId,
@@ -73,6 +78,9 @@ const loadBatch = async (
   if (refused > 0) throw new Error(`${refused} rows of ${source} were refused; see batch ${batchId}`)
   await dropRows(db, batchId)
 }
+
+/** Statistics are taken anew whenever the tables have doubled, and now and then to free what staging left. */
+const isPowerOfTwo = (n: number): boolean => (n & (n - 1)) === 0
 
 /** The first `wanted` of them in whole batches; those applied already are left alone. `onBatch` hears of every batch, loaded or found. */
 export const loadComponents = async (
@@ -86,13 +94,17 @@ export const loadComponents = async (
   }: { wanted: number; applied: ReadonlySet<string>; onBatch(components: number, isNew: boolean): void },
 ): Promise<void> => {
   const catalogue = await readCatalogue(db)
-  let [number, held] = [0, [] as DemoComponent[]]
+  let [number, held, loaded] = [0, [] as DemoComponent[], 0]
   const flush = async (): Promise<void> => {
     const source = componentSource(parameters, number)
     const staged = applied.has(source)
       ? []
       : held.map((component, i) => stagedComponent(component, number * COMPONENTS_A_BATCH + i + 1, catalogue))
-    if (staged.length > 0) await loadBatch(db, actor, source, staged, catalogue.editionId)
+    if (staged.length > 0) {
+      await loadBatch(db, actor, source, staged, catalogue.editionId)
+      loaded += 1
+      if (isPowerOfTwo(loaded) || loaded % 16 === 0) await refreshStatistics(db)
+    }
     onBatch(held.length, staged.length > 0)
     number += 1
     held = []

@@ -82,8 +82,9 @@ const loadLevel = async (
     actor: actor.name,
   })
   const staged = level.grids.map(stagedGrid)
+  // In transactions, as in load-components.ts.
   for (let from = 0; from < staged.length; from += ROWS_A_CHUNK)
-    await stageRows(db, batchId, staged.slice(from, from + ROWS_A_CHUNK))
+    await db.transaction((trx) => stageRows(trx, batchId, staged.slice(from, from + ROWS_A_CHUNK)))
   const { id: levelId } = await one<{ id: number }>(
     db,
     `select l.id as id

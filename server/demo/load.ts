@@ -4,7 +4,7 @@ import type { Actor } from '../db/end-write.ts'
 import { changeDistrict } from '../district/establish-district.ts'
 import { Conflict } from '../errors.ts'
 import { sweepStaging } from '../imports/batch.ts'
-import { listApplied, sourcesFor } from './batches.ts'
+import { dropLeftovers, inWholeBatches, listApplied, sourcesFor } from './batches.ts'
 import { buildDistrict } from './district.ts'
 import { loadComponents } from './load-components.ts'
 import { loadGrids } from './load-grids.ts'
@@ -61,9 +61,11 @@ export const loadDemo = async (
   const wanted = components === 'all' ? parameters.components : Math.min(components, parameters.components)
   const sources = sourcesFor(parameters, wanted)
   const applied = await listApplied(db, sources)
-  if (applied.size === sources.length) return { grids: 0, components: 0, present: wanted }
+  if (applied.size === sources.length)
+    return { grids: 0, components: 0, present: inWholeBatches(wanted, parameters) }
   await claimDistrict(db, actor, parameters)
   await sweepStaging(db)
+  await dropLeftovers(db, sources)
   const demo = buildDistrict(parameters)
   const added = { grids: 0, components: 0, present: 0 }
   await loadGrids(db, actor, demo, {
@@ -79,7 +81,7 @@ export const loadDemo = async (
     onBatch(count, isNew) {
       added.present += count
       if (isNew) added.components += count
-      onProgress?.({ stage: 'components', done: added.present, total: wanted })
+      onProgress?.({ stage: 'components', done: added.present, total: inWholeBatches(wanted, parameters) })
     },
   })
   return added

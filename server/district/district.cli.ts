@@ -1,13 +1,13 @@
 /** `gridbook district`: names the district and its centre. */
 import { parseArgs } from 'node:util'
-import type { Connection } from '../db/database.ts'
-import type { Actor } from '../db/end-write.ts'
+import type { Command } from '../command.ts'
 import { changeDistrict } from './establish-district.ts'
 
-type Deps = { readonly db: Connection; readonly actor: Actor; say(line: string): void }
+export const DISTRICT_USAGE =
+  'gridbook district [--name NAME] [--code CODE] [--centre NAME] [--metric-srid EPSG-CODE]'
 
 /** Exit code 2 where the command was not understood. */
-export const runDistrict = async (argv: string[], { db, actor, say }: Deps): Promise<number> => {
+export const runDistrict: Command = async (argv, { db, actor, say }) => {
   const { values } = parseArgs({
     args: argv,
     options: {
@@ -19,7 +19,7 @@ export const runDistrict = async (argv: string[], { db, actor, say }: Deps): Pro
   })
   const metricSrid = values['metric-srid'] === undefined ? undefined : Number(values['metric-srid'])
   if (Object.keys(values).length === 0 || Number.isNaN(metricSrid)) {
-    say('Usage: gridbook district [--name NAME] [--code CODE] [--centre NAME] [--metric-srid EPSG-CODE]')
+    say(`Usage: ${DISTRICT_USAGE}`)
     return 2
   }
   await changeDistrict(db, actor, {

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { GridbookError, InvalidInput, statusOf, TooLarge } from '../errors.ts'
 import type { ErrorBody } from '../shared/endpoint.ts'
 
-/** What PostgreSQL refuses to take as a value though its parser had no objection: NUL in a text, an instant before its first year. */
+/** What PostgreSQL refuses to take as a value though our parser had no objection: a character or an instant that it does not know. */
 const UNUSABLE_VALUES = new Set(['22021', '22P05', '22007', '22008'])
 
 /** What Express's body parser throws, in our words; anything else stays as it is. */
@@ -15,13 +15,9 @@ const translate = (error: unknown): unknown => {
   if (type === 'entity.too.large')
     return new TooLarge('body_too_large', 'The body is larger than 1 MB.', { cause: error })
   if (error instanceof Error && 'code' in error && UNUSABLE_VALUES.has(String(error.code)))
-    return new InvalidInput(
-      'unusable_value',
-      'A text holds the character NUL, or an instant is out of range.',
-      {
-        cause: error,
-      },
-    )
+    return new InvalidInput('unusable_value', 'A text or an instant is none that can be stored.', {
+      cause: error,
+    })
   if (error instanceof URIError)
     return new InvalidInput('malformed_address', 'The address is not properly encoded.', { cause: error })
   return error

@@ -62,9 +62,18 @@ export const route = <const E extends Endpoint, const A extends Access>(
   handler: A extends 'everyone' ? OpenHandler<E> : Handler<E>,
 ): Route => ({ endpoint, access, handler: handler as unknown as OpenHandler<Endpoint> })
 
+/** NUL cannot stand in a text of PostgreSQL, which would refuse it as late as when the statement is bound. */
+const holdsNul = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? value.includes('\0')
+    : typeof value === 'object' && value !== null && Object.values(value).some(holdsNul)
+
 /** Gives the parsed value; throws InvalidInput that names the first field in want. */
 export const parse = (schema: z.ZodType | undefined, value: unknown, where: string): unknown => {
   if (schema === undefined) return undefined
+  const [spoilt] = Object.entries(Object(value)).find(([, part]) => holdsNul(part)) ?? []
+  if (spoilt !== undefined)
+    throw new InvalidInput('unusable_text', `${spoilt}: holds the character NUL`, { field: spoilt })
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issue = result.error.issues[0]

@@ -34,8 +34,10 @@ const openParser = (delimiter: string, recordLimit: number) =>
     max_record_size: recordLimit,
   })
 
-const refuseRecord = (error: CsvError, row: number): FileRefused =>
-  new FileRefused(
+/** The parser's own count: rows that it had read, but not yet given, are lost with the error. */
+const refuseRecord = (error: CsvError): FileRefused => {
+  const row = Number(error.records ?? 0) + 1
+  return new FileRefused(
     'csv_malformed',
     [
       `第 ${row} 行无法读取：一条记录过长或引号没有结束`,
@@ -43,6 +45,7 @@ const refuseRecord = (error: CsvError, row: number): FileRefused =>
     ],
     { cause: error },
   )
+}
 
 /** What a header says by itself, where nobody did. X and Y are not guessed: Chinese survey sheets write the northing as X. */
 const guessGeometry = (header: readonly string[]): GeometryFields | null => {
@@ -132,7 +135,7 @@ export const openCsv = async (file: string, bytes: number, options: OpenOptions)
   const delimiter = options.delimiter ?? sniffed.delimiter
   const recordLimit = options.recordLimit ?? RECORD_LIMIT
   const header = await readHeader(file, () => new TextDecoder(encoding), delimiter)
-  const from = options.geometry ?? guessGeometry(header)
+  const from = options.geometry === undefined ? guessGeometry(header) : options.geometry
   const wanted = from === null ? [] : Object.values(from)
   const missing = wanted.find((name) => !header.includes(name))
   if (missing !== undefined) {
@@ -176,7 +179,7 @@ export const openCsv = async (file: string, bytes: number, options: OpenOptions)
         }
       }
     } catch (error) {
-      if (error instanceof CsvError) throw refuseRecord(error, rowNo + 1)
+      if (error instanceof CsvError) throw refuseRecord(error)
       throw error
     }
     if (batch.length > 0) yield batch

@@ -22,7 +22,7 @@ export const importClasses = async (
   },
   { db, actor }: ImportOptions,
 ): Promise<ClassesImported> => {
-  const source = await openSource(file)
+  const source = await openSource(file, { geometry: null })
   const classes: unknown[] = []
   for await (const batch of source.rows()) {
     for (const { rowNo, fields, problem } of batch) {

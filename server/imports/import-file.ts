@@ -23,6 +23,8 @@ export type ImportOptions = {
   /** Everything but what stays: the batch is applied and taken back. */
   readonly dryRun: boolean
   readonly onProgress?: (progress: Progress) => void
+  /** All rows are read; what follows is one transaction. */
+  readonly onApply?: () => void
 }
 
 export type RefusedSummary = {
@@ -189,6 +191,7 @@ export const importFile = async <F, O extends object>(
   let done: Omit<Imported<O>, 'batchId' | 'dryRun' | 'warnings'> | undefined
   try {
     const seen = await stageAll(plan, options, batchId)
+    options.onApply?.()
     await db.transaction(async (trx) => {
       const outcome = await plan.apply(trx, { batchId, sha256: plan.source.sha256(), seen })
       done = { outcome, refused: await summarise(trx, batchId), notes: await countNotes(trx, batchId) }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { readCrsName } from './declared-crs.ts'
 import { readMappingFile, STANDARD_FIELDS } from './mapping.ts'
 
-export const USAGE = `gridbook import grids FILE       --mapping FILE | --scheme CODE --level CODE --code FIELD [--levels A,B,C]
+export const IMPORT_USAGE = `gridbook import grids FILE       --mapping FILE | --scheme CODE --level CODE --code FIELD [--levels A,B,C]
                                  [--name FIELD] [--parent FIELD|auto] [--parent-prefix N] [--unit FIELD] [--tolerance M2]
   gridbook import components FILE  --mapping FILE | --edition CODE [--code FIELD] [--class CODE|FIELD] [--name FIELD]
                                  [--owner FIELD] [--maintainer FIELD] [--competent FIELD]

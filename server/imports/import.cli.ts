@@ -1,23 +1,13 @@
 /** `gridbook import grids | components | classes FILE`. Exit codes: 0 all rows accepted, 1 failed, 2 wrong usage, 3 some rows refused. */
-import type { Connection } from '../db/database.ts'
-import type { Actor } from '../db/end-write.ts'
+import type { Command, CommandDeps } from '../command.ts'
 import { FileRefused } from './file-refused.ts'
 import { importClasses } from './import-classes.ts'
 import { importComponents } from './import-components.ts'
 import type { Imported, ImportOptions, Progress } from './import-file.ts'
 import { importGrids } from './import-grids.ts'
-import { mappingFrom, parseImportArgs, USAGE } from './import-options.ts'
+import { IMPORT_USAGE, mappingFrom, parseImportArgs } from './import-options.ts'
 import { type Lang, summariseComponents, summariseGrids } from './import-summary.ts'
 import { componentMapping, gridMapping, parseMapping } from './mapping.ts'
-
-export type ImportWork = {
-  readonly db: Connection
-  readonly actor: Actor
-  /** One line of the result, for standard output. */
-  readonly print: (line: string) => void
-  /** One line of progress or of what is wrong, for standard error. */
-  readonly say: (line: string) => void
-}
 
 const ACCEPTED = 0
 const FAILED = 1
@@ -52,7 +42,7 @@ const runKind = async (
   { kind, values }: Args,
   file: string,
   options: ImportOptions,
-  work: ImportWork,
+  work: CommandDeps,
   lang: Lang,
 ): Promise<number> => {
   const shown = { print: work.print, json: values.json ?? false }
@@ -102,19 +92,20 @@ const parseOrNull = (argv: string[]): Args | string => {
   }
 }
 
-export const runImport = async (work: ImportWork, argv: string[]): Promise<number> => {
+export const runImport: Command = async (argv, work) => {
   const args = parseOrNull(argv)
   const problem = typeof args === 'string' ? args : usageProblem(args)
   if (typeof args === 'string' || problem !== null || args.file === undefined) {
-    work.say(`${problem}\n\n${USAGE}`)
+    work.say(`${problem}\n\n${IMPORT_USAGE}`)
     return USAGE_WRONG
   }
-  const lang: Lang = (args.values.lang ?? process.env.LANG ?? '').startsWith('zh') ? 'zh' : 'en'
+  const lang: Lang = (args.values.lang ?? work.language).startsWith('zh') ? 'zh' : 'en'
   const options: ImportOptions = {
     db: work.db,
     actor: work.actor,
     dryRun: args.values['dry-run'] ?? false,
     onProgress: progressSayer(work.say),
+    onApply: () => work.say('All rows read; applying them …'),
   }
   try {
     return await runKind(args, args.file, options, work, lang)

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { CRS_NAMES } from '../shared/crs.ts'
 import { geometryKind, schemePurpose } from '../shared/words.ts'
 import { FileRefused } from './file-refused.ts'
-import { type ValueSource, valueSource } from './mapping-value.ts'
+import { valueSource } from './mapping-value.ts'
 
 const unitKind = z.enum(['department', 'company', 'committee', 'other'])
 const crs = z.enum(CRS_NAMES)
@@ -155,5 +155,3 @@ export const STANDARD_FIELDS = {
   dataSource: ['DataSource', 'SJLY'],
   note: ['Note', 'BZ'],
 } as const satisfies Record<string, readonly string[] | Record<string, readonly string[]>>
-
-export type { ValueSource }

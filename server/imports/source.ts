@@ -42,7 +42,8 @@ export type GeometryFields =
 export type OpenOptions = {
   readonly encoding?: 'utf-8' | 'gb18030' | undefined
   readonly delimiter?: string | undefined
-  readonly geometry?: GeometryFields | undefined
+  /** Null: none, whatever the header says. */
+  readonly geometry?: GeometryFields | null | undefined
   /** Bytes that one feature or record may take. */
   readonly recordLimit?: number | undefined
 }

@@ -8,6 +8,7 @@ import type { SearchHit } from '../shared/registry.contract.ts'
 
 type Hit<K extends SearchHit['kind']> = Extract<SearchHit, { kind: K }>
 
+/** The inner statement reads nothing but the index by code. */
 const componentsWhere = (
   db: Connection,
   condition: string,
@@ -16,24 +17,25 @@ const componentsWhere = (
 ): Promise<Hit<'component'>[]> =>
   rows(
     db,
-    `select 'component' as kind, f.component_id as id, f.code as code, ${classRefOf('k', 'e')} as class, f.name as name,
+    `select 'component' as kind, v.component_id as id, v.code as code, ${classRefOf('k', 'e')} as class, v.name as name,
             ${lonLatOf('p.point')} as point
-       from (select v.component_id, v.code, v.class_id, v.name, v.geom
-               from component_version as v
-              where v.valid_to is null
+       from (select c.component_id
+               from component_version as c
+              where c.valid_to is null
                 and ${condition}
-              order by v.code using ~<~, v.component_id
+              order by c.code using ~<~, c.component_id
               limit :limit::int) as f
-       join class as k on k.id = f.class_id
+       join component_version as v on v.component_id = f.component_id and v.valid_to is null
+       join class as k on k.id = v.class_id
        join edition as e on e.id = k.edition_id
-      cross join lateral (select ${pointOf('f.geom')} as point) as p
-      order by f.code using ~<~, f.component_id`,
+      cross join lateral (select ${pointOf('v.geom')} as point) as p
+      order by v.code using ~<~, v.component_id`,
     { ...bindings, limit },
   )
 
 /**
  * By the beginning of the code, which puts the exact code first; where that leaves room and at least three digits were typed, by its end as well.
- * No index knows ends: that reads every current code, 231,000 in about 40 ms, and 3 million in about half a second.
+ * No index knows ends: that reads every current code, measured 0.2 s for 231,000 on two busy cores. For 3 million it wants an index on the reversed code.
  */
 export const findComponents = async (
   db: Connection,
@@ -42,7 +44,7 @@ export const findComponents = async (
 ): Promise<Hit<'component'>[]> => {
   const beginning = await componentsWhere(
     db,
-    'v.code like :pattern::text',
+    'c.code like :pattern::text',
     { pattern: beginningWith(words) },
     limit,
   )
@@ -50,7 +52,7 @@ export const findComponents = async (
   const known = beginning.map(({ id }) => id)
   const ending = await componentsWhere(
     db,
-    'right(v.code, length(:words::text)) = :words::text and v.component_id <> all(:known::bigint[])',
+    'right(c.code, length(:words::text)) = :words::text and c.component_id <> all(:known::bigint[])',
     { words, known },
     limit - beginning.length,
   )

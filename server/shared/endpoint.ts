@@ -68,6 +68,7 @@ export const idList = severalOf(z.coerce.number<string>().int().positive())
 /** A moment to look at the registry as of: an instant, or a day, which means its last moment in UTC. */
 export const asOf = z
   .union([z.iso.date().transform((d) => `${d}T23:59:59.999Z`), z.iso.datetime({ offset: true })])
+  .refine((instant) => instant >= '0001', 'a year from 0001 on')
   .optional()
 
 export const lonLat = z.tuple([z.number(), z.number()])

@@ -5,7 +5,7 @@
 import { type ComponentFilter, type Condition, componentCondition } from '../components/component-filter.ts'
 import { inForce } from '../db/as-of.ts'
 import { type Connection, rows } from '../db/database.ts'
-import { IN_TILE, JOIN_MERCATOR, type TileAddress, tileBindings } from './mercator.ts'
+import { componentsOfTile, type TileAddress, tileBindings } from './mercator.ts'
 
 /** `x` and `y` are positions within the tile, in [0, 1). Units are 0 where there is none. */
 export type TilePoint = {
@@ -36,47 +36,57 @@ const POINTS_FROM_ZOOM = 15
 const CELL_LEVELS = 5
 export const CELLS_PER_SIDE = 2 ** CELL_LEVELS
 
-const listPoints = (
+type Placed = Pick<TilePoint, 'id' | 'x' | 'y' | 'classId' | 'state'>
+
+const listPlaced = (
   db: Connection,
   tile: TileAddress,
   { sql, bindings }: Condition,
-  at: string | undefined,
   most: number | null,
-): Promise<TilePoint[]> =>
-  rows<TilePoint>(
+): Promise<Placed[]> =>
+  rows<Placed>(
     db,
-    `select t.id as id, t.x * :tiles::float8 - :tileX::float8 as x, t.y * :tiles::float8 - :tileY::float8 as y,
-            t.class_id as "classId", t.state as state, coalesce(r.owner, 0) as owner,
-            coalesce(r.maintainer, 0) as maintainer, coalesce(r.competent, 0) as competent
-       from (select v.component_id as id, v.class_id, v.state, m.x, m.y
-               from component_version as v
-               ${JOIN_MERCATOR}
-              where ${sql}
-                and ${IN_TILE}
+    `select t.component_id as id, t.x * :tiles::float8 - :tileX::float8 as x, t.y * :tiles::float8 - :tileY::float8 as y,
+            t.class_id as "classId", t.state as state
+       from (${componentsOfTile(sql)}
               limit :most::bigint) as t
-       left join lateral (
-            select max(cr.unit_id) filter (where cr.role = 'owner') as owner,
-                   max(cr.unit_id) filter (where cr.role = 'maintainer') as maintainer,
-                   max(cr.unit_id) filter (where cr.role = 'competent') as competent
-              from component_role as cr
-             where cr.component_id = t.id
-               and ${inForce('cr', at)}) as r on true
-      order by t.id`,
+      order by t.component_id`,
     { ...bindings, ...tileBindings(tile), most },
   )
+
+type Units = { id: number; owner: number; maintainer: number; competent: number }
+
+const listUnits = async (
+  db: Connection,
+  ids: readonly number[],
+  at: string | undefined,
+): Promise<Map<number, Units>> => {
+  const found = await rows<Units>(
+    db,
+    `select r.component_id as id,
+            coalesce(max(r.unit_id) filter (where r.role = 'owner'), 0) as owner,
+            coalesce(max(r.unit_id) filter (where r.role = 'maintainer'), 0) as maintainer,
+            coalesce(max(r.unit_id) filter (where r.role = 'competent'), 0) as competent
+       from component_role as r
+      where r.component_id = any(:ids::bigint[])
+        and ${inForce('r', at)}
+      group by r.component_id`,
+    { ids, at: at ?? null },
+  )
+  return new Map(found.map((units) => [units.id, units]))
+}
+
+const NOBODY = { owner: 0, maintainer: 0, competent: 0 }
 
 /** A cell's position is the mean of its members. */
 const listCells = (db: Connection, tile: TileAddress, { sql, bindings }: Condition): Promise<TileCell[]> =>
   rows<TileCell>(
     db,
-    `select floor(m.x * :cells::float8) - :tileX::float8 * :perSide::float8 as "column",
-            floor(m.y * :cells::float8) - :tileY::float8 * :perSide::float8 as "row",
-            avg(m.x) * :tiles::float8 - :tileX::float8 as x, avg(m.y) * :tiles::float8 - :tileY::float8 as y,
+    `select floor(t.x * :cells::float8) - :tileX::float8 * :perSide::float8 as "column",
+            floor(t.y * :cells::float8) - :tileY::float8 * :perSide::float8 as "row",
+            avg(t.x) * :tiles::float8 - :tileX::float8 as x, avg(t.y) * :tiles::float8 - :tileY::float8 as y,
             count(*) as count
-       from component_version as v
-       ${JOIN_MERCATOR}
-      where ${sql}
-        and ${IN_TILE}
+       from (${componentsOfTile(sql)}) as t
       group by 1, 2
       order by 2, 1`,
     { ...bindings, ...tileBindings(tile), cells: 2 ** (tile.z + CELL_LEVELS), perSide: CELLS_PER_SIDE },
@@ -91,7 +101,12 @@ export const readComponentTile = async (
 ): Promise<ComponentTile> => {
   const condition = componentCondition(filter)
   const tooMany = tile.z >= POINTS_FROM_ZOOM ? null : mostPoints + 1
-  const points = await listPoints(db, tile, condition, filter.at, tooMany)
-  if (tooMany === null || points.length < tooMany) return { layer: 'components', points }
-  return { layer: 'cells', cells: await listCells(db, tile, condition) }
+  const placed = await listPlaced(db, tile, condition, tooMany)
+  if (placed.length === tooMany) return { layer: 'cells', cells: await listCells(db, tile, condition) }
+  const ids = placed.map(({ id }) => id)
+  const units = ids.length === 0 ? new Map<number, Units>() : await listUnits(db, ids, filter.at)
+  return {
+    layer: 'components',
+    points: placed.map((point) => ({ ...NOBODY, ...units.get(point.id), ...point })),
+  }
 }

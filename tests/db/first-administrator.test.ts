@@ -16,7 +16,7 @@ const verdict = async (name: string, password: string) =>
 const user = async (...argv: string[]): Promise<string[]> => {
   const printed: string[] = []
   const actor = { ...SYSTEM, name: 'operator', via: 'cli' as const }
-  await runUser({ db: registry().db, actor, print: (line) => printed.push(line) }, argv)
+  await runUser(argv, { db: registry().db, actor, print: (line) => printed.push(line) })
   return printed
 }
 

@@ -20,9 +20,12 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dataDir, { recursive: true, force: true }))
 
-const start = async (env: Record<string, string>): Promise<{ code: number | null; said: string[] }> => {
+const start = async (
+  env: Record<string, string>,
+  command: string[] = ['serve'],
+): Promise<{ code: number | null; said: string[] }> => {
   const { DATABASE_URL: _, ...inherited } = process.env
-  const child = spawn(process.execPath, [GRIDBOOK, 'serve'], {
+  const child = spawn(process.execPath, [GRIDBOOK, ...command], {
     env: { ...inherited, LOG_LEVEL: 'silent', PORT: '0', DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -49,13 +52,25 @@ test('a port already taken', async () => {
 })
 
 test('a data directory already in use', async () => {
-  const lock = await takeDataDir(dataDir, () => 'ready')
+  const lock = await takeDataDir(dataDir, 'gridbook', () => 'ready')
   expect(await start({})).toEqual({
     code: 1,
     said: [
       `The data directory ${dataDir} is in use by process ${process.pid}; stop that server, or set DATA_DIR to another folder.`,
     ],
   })
+  lock?.close()
+})
+
+test('a command that would join a running embedded database on another schema', async () => {
+  const lock = await takeDataDir(dataDir, 'gridbook', () => 'ready')
+  const { code, said } = await start({ DB_SCHEMA: 'elsewhere' }, ['migrate'])
+  expect(code).toBe(1)
+  expect(said).toEqual([
+    expect.stringMatching(
+      /stands on the schema gridbook and .* set DB_SCHEMA to that, or stop the server\.$/,
+    ),
+  ])
   lock?.close()
 })
 

@@ -86,6 +86,10 @@ test('closing an account ends its sessions and keys at once; the audit keeps bef
   expect((await server().send('GET', '/api/keys', { cookie })).status).toBe(401)
   expect((await server().send('GET', '/api/keys', { bearer: secret })).status).toBe(401)
   await expect(server().signIn(account)).rejects.toThrow('401')
+  const other = await server().account('reader')
+  const open = await server().signIn(other)
+  await server().db.raw(`update account as a set active = false where a.id = :accountId::bigint`, other)
+  expect((await server().send('GET', '/api/keys', { cookie: open })).status).toBe(401)
   const { body } = await send(
     administrator,
     'GET',

@@ -12,7 +12,7 @@ export const setup = async (project: TestProject): Promise<(() => Promise<void>)
     return undefined
   }
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'gridbook-test-'))
-  const embedded = await startEmbedded(dataDir, { share: false })
+  const embedded = await startEmbedded(dataDir, 'test', { share: false })
   project.provide('databaseAddress', {
     host: embedded.socketDir,
     port: 5432,

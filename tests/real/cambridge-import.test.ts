@@ -1,0 +1,138 @@
+/** The City of Cambridge, whole: four levels of grids and nine point layers, imported as a city would, and every place compared with plain PostGIS. */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test, vi } from 'vitest'
+import { one, rows } from '../../server/db/database.ts'
+import { readVersion, SYSTEM } from '../../server/db/end-write.ts'
+import { establishDistrict } from '../../server/district/establish-district.ts'
+import { importComponents } from '../../server/imports/import-components.ts'
+import { importGrids } from '../../server/imports/import-grids.ts'
+import { componentMapping, gridMapping, parseMapping, readMappingFile } from '../../server/imports/mapping.ts'
+import { useDatabase } from '../support/database.ts'
+
+const DATA = fileURLToPath(new URL('../../../shared/data/cambridge/', import.meta.url))
+const MAPPINGS = fileURLToPath(new URL('../../data/cambridge/', import.meta.url))
+const present = existsSync(DATA)
+vi.setConfig({ testTimeout: 600_000 })
+if (!present) console.warn(`skipped: ${DATA} is not there`)
+
+const GRIDS = [
+  ['grids-city', 'BOUNDARY_CityBoundary', 1],
+  ['grids-tract', 'DEMOGRAPHICS_AdjustedTracts2020', 33],
+  ['grids-group', 'DEMOGRAPHICS_AdjustedBlockGroups2020', 87],
+  ['grids-block', 'DEMOGRAPHICS_AdjustedBlocks2020', 1_044],
+] as const
+
+/** Hydrants: 36 have no number, and 7 repeat the number of another, one of them but for a blank. */
+const LAYERS = [
+  ['street-lights', 'INFRA_StreetLights', 6_117, 0],
+  ['street-lights-other', 'INFRA_StreetLightsNotCityOwned', 1_590, 0],
+  ['park-lights', 'INFRA_ParkLights', 858, 0],
+  ['hydrants', 'INFRA_Hydrants', 1_960, 43],
+  ['utility-poles', 'INFRA_UtilityPoles', 2_457, 0],
+  ['litter-barrels', 'DPW_LitterBarrels', 990, 0],
+  ['signals', 'TRAFFIC_Signals', 785, 0],
+  ['bike-racks', 'RECREATION_BikeRacks', 2_892, 0],
+  ['ramps', 'DPW_PedestrianRamps', 4_605, 0],
+] as const
+
+const registry = useDatabase()
+const options = () => ({ db: registry().db, actor: SYSTEM, dryRun: false })
+const grids = async (mapping: string, file: string) =>
+  importGrids(
+    `${DATA}grids/${file}.geojson`,
+    parseMapping(gridMapping, await readMappingFile(`${MAPPINGS}${mapping}.json`)),
+    options(),
+  )
+const components = async (mapping: string, file: string) =>
+  importComponents(
+    `${DATA}points/${file}.geojson`,
+    parseMapping(componentMapping, await readMappingFile(`${MAPPINGS}${mapping}.json`)),
+    options(),
+  )
+
+test.skipIf(!present)('four levels come whole, one inside the other', async () => {
+  await establishDistrict(registry().db)
+  for (const [mapping, file, count] of GRIDS) {
+    const { outcome } = await grids(mapping, file)
+    expect(outcome, file).toMatchObject({ total: count, new: count, refused: 0, metricSrid: 32619 })
+    const [check] = outcome.checks
+    console.info(file, {
+      outsideParent: check?.outsideParent,
+      overlaps: check?.overlaps,
+      gaps: check?.gaps,
+      undivided: check?.undivided,
+    })
+  }
+})
+
+test.skipIf(!present)('nine layers come whole; what is refused is refused for its number', async () => {
+  for (const [mapping, file, total, refused] of LAYERS) {
+    const { outcome, refused: reasons } = await components(mapping, file)
+    console.info(file, {
+      new: outcome.new,
+      outside: outcome.outside,
+      named: outcome.outsideCodes.slice(0, 5),
+    })
+    expect(outcome, `${file} ${JSON.stringify(reasons).slice(0, 500)}`).toMatchObject({
+      total,
+      refused,
+      new: total - refused,
+    })
+    expect(reasons.every((r) => r.code === 'code_missing' || r.code === 'code_repeated')).toBe(true)
+  }
+})
+
+test.skipIf(!present)(
+  'at every level the grid of every point is the one that plain PostGIS gives',
+  async () => {
+    const { db } = registry()
+    const different = await rows(
+      db,
+      `with recursive chain as (
+       select c.component_id, g.grid_id, g.parent_id, g.level_id, g.code
+         from component_grid as c
+         join grid_version as g on g.grid_id = c.grid_id and g.valid_to is null
+        where c.valid_to is null and c.placement = 'covers'
+       union all
+       select c.component_id, g.grid_id, g.parent_id, g.level_id, g.code
+         from chain as c
+         join grid_version as g on g.grid_id = c.parent_id and g.valid_to is null),
+     plain as (
+       select v.component_id, l.id as level_id,
+              (select g.code from grid_version as g
+                where g.level_id = l.id and g.valid_to is null and st_covers(g.geom, v.geom)
+                order by g.code limit 1) as code
+         from component_version as v
+        cross join level as l
+        where v.valid_to is null)
+     select p.component_id, p.level_id, p.code as plain, c.code as chain
+       from plain as p
+       left join chain as c on c.component_id = p.component_id and c.level_id = p.level_id
+      where p.code is distinct from c.code`,
+    )
+    const { points, outside } = await one<{ points: number; outside: number }>(
+      db,
+      `select count(*) as points,
+            count(*) filter (where not exists (
+              select from component_grid as c where c.component_id = v.component_id and c.valid_to is null)) as outside
+       from component_version as v
+      where v.valid_to is null`,
+    )
+    console.info({ points, outside, different: different.length }, different.slice(0, 5))
+    expect(points).toBe(22_211)
+    expect(different).toEqual([])
+  },
+)
+
+test.skipIf(!present)('the same files again change nothing', async () => {
+  const version = await readVersion(registry().db)
+  for (const [mapping, file, count] of GRIDS)
+    expect((await grids(mapping, file)).outcome).toMatchObject({ same: count, version: null })
+  for (const [mapping, file, total, refused] of LAYERS)
+    expect((await components(mapping, file)).outcome, file).toMatchObject({
+      same: total - refused,
+      version: null,
+    })
+  expect(await readVersion(registry().db)).toBe(version)
+})
