@@ -5,7 +5,6 @@ import type { Answer } from './api.ts'
 export type District = Answer<typeof registry.getDistrict>
 export type Scheme = Answer<typeof registry.listSchemes>['items'][number]
 export type ComponentClass = Answer<typeof registry.listClasses>['items'][number]
-export type GridItem = Answer<typeof registry.listGrids>['items'][number]
 export type ComponentItem = Answer<typeof registry.listComponents>['items'][number]
 export type ComponentHistory = Answer<typeof registry.getComponentHistory>
 export type Bbox = [west: number, south: number, east: number, north: number]

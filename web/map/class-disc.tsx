@@ -10,7 +10,7 @@ export const ClassDisc = ({ cls, size = 20 }: Props) => {
     <svg viewBox="0 0 22 22" width={size} height={size} className="disc" aria-hidden="true" focusable="false">
       <circle cx="11" cy="11" r="10.2" fill={classColour(cls)} stroke={INK} strokeWidth="0.9" />
       {picture.kind === 'icon' ? (
-        <g transform="translate(4 4) scale(0.9333)" fill={INK}>
+        <g transform={`translate(4 4) scale(${14 / picture.side})`} fill={INK}>
           {picture.paths.map((path) => (
             <path key={path} d={path} />
           ))}

@@ -2,11 +2,9 @@
  * Which picture and colour a component class gets, told from its name so that it serves every edition of the standard and foreign cities:
  * covers of Chinese catalogues carry their kind's character as the real lids do, other things a Temaki (CC0) or Maki (CC0) icon.
  */
-import { ICONS, type IconName } from './icon-paths.ts'
+import { ICONS, type Icon, type IconName } from './icon-paths.ts'
 
-export type ClassPicture =
-  | { kind: 'character'; character: string; ring: boolean }
-  | { kind: 'icon'; paths: readonly string[] }
+export type ClassPicture = { kind: 'character'; character: string; ring: boolean } | ({ kind: 'icon' } & Icon)
 type Named = { nameZh: string; nameEn: string }
 
 /** Okabe–Ito's hues, lightened where needed so that a dark glyph has a contrast of at least 4.5 on each. */
@@ -130,6 +128,6 @@ export const classPicture = (named: Named): ClassPicture => {
   const text = `${named.nameZh} ${named.nameEn}`
   const rule = ICON_RULES.find(([pattern]) => pattern.test(text))
   return rule
-    ? { kind: 'icon', paths: ICONS[rule[1]] }
+    ? { kind: 'icon', ...ICONS[rule[1]] }
     : { kind: 'character', character: firstCharacter(named), ring: false }
 }

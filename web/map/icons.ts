@@ -3,6 +3,7 @@ import type { Map as MapLibreMap } from 'maplibre-gl'
 import type { ComponentClass } from '../api-types.ts'
 import { type ClassPicture, classPicture, INK } from './class-picture.ts'
 import { fileOf } from './fonts.ts'
+import type { Icon } from './icon-paths.ts'
 
 /** Pixels a side; drawn at twice the size it is shown in. */
 const SIDE = 36
@@ -21,10 +22,11 @@ const fontFor = async (character: string): Promise<string> => {
   return family
 }
 
-const drawIcon = (context: CanvasRenderingContext2D, paths: readonly string[]): void => {
+const drawIcon = (context: CanvasRenderingContext2D, { side, paths }: Icon): void => {
   const inset = 4
   context.translate(inset, inset)
-  context.scale((SIDE - 2 * inset) / 15, (SIDE - 2 * inset) / 15)
+  const scale = (SIDE - 2 * inset) / side
+  context.scale(scale, scale)
   for (const path of paths) context.fill(new Path2D(path))
 }
 
@@ -52,7 +54,7 @@ const draw = async (picture: ClassPicture): Promise<ImageData | null> => {
   if (!context) return null
   context.fillStyle = INK
   context.strokeStyle = INK
-  if (picture.kind === 'icon') drawIcon(context, picture.paths)
+  if (picture.kind === 'icon') drawIcon(context, picture)
   else await drawCharacter(context, picture)
   return context.getImageData(0, 0, SIDE, SIDE)
 }

@@ -61,6 +61,8 @@ export const MapSources = (props: MapViewProps) => {
       )}
       {filter && (
         <Source
+          // MapLibre keeps a tile whose ETag is the one it has, and a version is the ETag under every filter: another filter, another source.
+          key={`components-${queryString(filter)}`}
           id="components"
           type="vector"
           tiles={tiles('components', { ...filter, v: version })}

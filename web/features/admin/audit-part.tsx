@@ -61,7 +61,10 @@ export const AuditPart = () => {
         pagination={false}
         scroll={{ x: 'max-content' }}
         locale={{ emptyText: t('admin.noAudit') }}
-        expandable={{ expandedRowRender: (entry) => <Difference entry={entry} /> }}
+        expandable={{
+          columnTitle: <span className="hidden">{t('admin.details')}</span>,
+          expandedRowRender: (entry) => <Difference entry={entry} />,
+        }}
         columns={[
           {
             title: t('admin.at'),

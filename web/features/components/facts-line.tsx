@@ -26,7 +26,7 @@ export const FactsLine = (props: Props) => {
       <button type="button" className="link" onClick={props.onList} title={t('map.listInView')}>
         <UnorderedListOutlined aria-hidden />{' '}
         <span aria-live="polite">
-          {props.inView === null ? t('map.counting') : t('map.inView', { n: formatCount(props.inView) })}
+          {props.inView === null ? t('map.listInView') : t('map.inView', { n: formatCount(props.inView) })}
         </span>
       </button>
       {props.crowded !== null && (

@@ -113,7 +113,6 @@ const LegendBody = (props: Props) => {
     <>
       <Segmented<Colouring>
         size="small"
-        block
         aria-label={t('legend.colourBy')}
         value={props.colourBy}
         options={COLOURINGS.map((by) => ({ value: by, label: t(`legend.${COLOUR_WORDS[by]}`) }))}
@@ -144,6 +143,7 @@ const LegendBody = (props: Props) => {
         ))}
         {groups.length === 0 && <li className="quiet">{t('legend.nothing')}</li>}
       </ul>
+      <p className="quiet legend-note">{t('legend.cells')}</p>
     </>
   )
 }

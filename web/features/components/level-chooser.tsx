@@ -1,5 +1,4 @@
 /** Which scheme and level the map draws, with the number of grids of each. */
-import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Scheme } from '../../api-types.ts'
 import { formatCount, nameIn } from '../../i18n/formats.ts'
@@ -14,24 +13,23 @@ export const LevelChooser = (props: {
 }) => {
   const { t } = useTranslation()
   const language = useLanguage()
-  const options = [
-    { label: t('map.noGrids'), value: 'none' as Level },
-    ...props.schemes.map((scheme) => ({
-      label: nameIn(language, scheme),
-      options: scheme.levels.map((level) => ({
-        label: t('map.gridsOf', { level: nameIn(language, level), n: formatCount(level.grids) }),
-        value: level.id as Level,
-      })),
-    })),
-  ]
   return (
-    <Select<Level>
+    <select
       className="level-chooser"
       aria-label={t('map.scheme')}
       value={props.value}
-      options={options}
-      popupMatchSelectWidth={false}
-      onChange={props.onChange}
-    />
+      onChange={({ target }) => props.onChange(target.value === 'none' ? 'none' : Number(target.value))}
+    >
+      <option value="none">{t('map.noGrids')}</option>
+      {props.schemes.map((scheme) => (
+        <optgroup key={scheme.id} label={nameIn(language, scheme)}>
+          {scheme.levels.map((level) => (
+            <option key={level.id} value={level.id}>
+              {t('map.gridsOf', { level: nameIn(language, level), n: formatCount(level.grids) })}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </select>
   )
 }

@@ -81,6 +81,9 @@ export const AssignmentPreview = ({ preview }: { preview: UseQueryResult<LookupA
           t('dispatch.componentNone')
         )}
       </p>
+      {data.componentsNear !== null && data.componentsNear > 1 && (
+        <p className="waits">{t('dispatch.nearby', { n: data.componentsNear })}</p>
+      )}
       <Places places={data.schemes} />
       <OtherGrids answer={data} />
       <details className="fold">

@@ -47,7 +47,9 @@ const Desk = ({ district }: { district: District }) => {
   const map = useRef<MapHandle>(null)
   const onCamera = useCameraInAddress(map, view.position, change)
   const [params] = useSearchParams()
-  const [draft, setDraft] = useState<Draft | null>(() => readDraft(params))
+  const mayWrite = hasRole(account, ...WRITERS)
+  const [begun, setDraft] = useState<Draft | null>(() => readDraft(params))
+  const draft = mayWrite ? begun : null
   const [bbox, setBbox] = useState<Bbox | null>(null)
   const [pin, setPin] = useState<LonLat | null>(null)
   const [hovered, setHovered] = useState<number | null>(null)
@@ -73,10 +75,10 @@ const Desk = ({ district }: { district: District }) => {
   const onClick = ({ point, hits, reportIds }: Click) => {
     const [reportId] = reportIds
     if (reportId !== undefined && draft === null) return open(reportId)
+    if (!mayWrite) return
     const [hit] = hits
     begin(point, hit ? { componentId: hit.id, classId: hit.classId } : {})
   }
-  const mayWrite = hasRole(account, ...WRITERS)
   return (
     <>
       <div className="stage">
@@ -103,7 +105,7 @@ const Desk = ({ district }: { district: District }) => {
         {mayWrite && <p className="map-hint">{t('dispatch.pick')}</p>}
       </div>
       <section className="panel desk" aria-label={t('dispatch.list')}>
-        {draft !== null && mayWrite && (
+        {draft !== null && (
           <ReportForm
             draft={draft}
             version={district.version}
@@ -112,7 +114,7 @@ const Desk = ({ district }: { district: District }) => {
             onSaved={(id) => open(id)}
           />
         )}
-        {draft !== null && !mayWrite && <Alert type="warning" title={t('dispatch.forbidden')} />}
+        {begun !== null && !mayWrite && <Alert type="warning" title={t('dispatch.forbidden')} />}
         {draft === null && chosen !== null && (
           <ReportDetail
             id={chosen}

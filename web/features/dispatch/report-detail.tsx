@@ -79,8 +79,6 @@ const Detail = ({ report, onShow }: { report: Report } & Pick<Props, 'onShow'>) 
         {t('card.responsible')} <strong>{report.responsible.name}</strong>
       </p>
       {!report.inDistrict && <p className="waits">{t('dispatch.outside')}</p>}
-      <h3>{t('trace.title')}</h3>
-      <Why trace={report.trace} />
       <Places places={report.places} />
       <Facts report={report} />
       <div className="card-actions">
@@ -88,6 +86,8 @@ const Detail = ({ report, onShow }: { report: Report } & Pick<Props, 'onShow'>) 
           {t('card.zoomTo')}
         </Button>
       </div>
+      <h3>{t('trace.title')}</h3>
+      <Why trace={report.trace} />
     </>
   )
 }
