@@ -27,7 +27,8 @@ create table grid (
   scheme_id integer not null,
   level_id  integer not null,
   foreign key (level_id, scheme_id) references level (id, scheme_id),
-  unique (id, level_id)
+  unique (id, level_id),
+  unique (id, scheme_id)
 );
 
 -- One decision that alters grids. An import of grids is one, in force at once.

@@ -10,7 +10,6 @@ import { COMPONENTS_A_BATCH, componentSource } from './batches.ts'
 import { EDITION } from './component-kinds.ts'
 import type { DemoComponent } from './components.ts'
 import type { DemoDistrict } from './district.ts'
-import { refreshStatistics } from './refresh-statistics.ts'
 
 const SRID = 4490
 
@@ -79,8 +78,8 @@ const loadBatch = async (
   await dropRows(db, batchId)
 }
 
-/** Statistics are taken anew whenever the tables have doubled, and now and then to free what staging left. */
-const isPowerOfTwo = (n: number): boolean => (n & (n - 1)) === 0
+/** Frees what staging left, which nothing else does on the embedded database. */
+const BATCHES_PER_VACUUM = 16
 
 /** The first `wanted` of them in whole batches; those applied already are left alone. `onBatch` hears of every batch, loaded or found. */
 export const loadComponents = async (
@@ -103,7 +102,7 @@ export const loadComponents = async (
     if (staged.length > 0) {
       await loadBatch(db, actor, source, staged, catalogue.editionId)
       loaded += 1
-      if (isPowerOfTwo(loaded) || loaded % 16 === 0) await refreshStatistics(db)
+      if (loaded % BATCHES_PER_VACUUM === 0) await db.raw('vacuum batch_row')
     }
     onBatch(held.length, staged.length > 0)
     number += 1

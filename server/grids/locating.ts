@@ -34,31 +34,47 @@ const METRES_PER_DEGREE = 111_320
 const REACH = `st_expand(p.place, 1.01 * d.nearest_grid_m / (${METRES_PER_DEGREE} * greatest(cos(radians(st_y(p.place))), 0.01)),
                                     1.01 * d.nearest_grid_m / ${METRES_PER_DEGREE})`
 
+/** The finest lattice: 512 by 512 cells over the points asked about. */
+const FINEST = 512
+
 /**
- * Level by level from the deepest, so that the large shapes above are only asked for what is left over. No join between the steps: on fresh rows
- * the planner knows no numbers and takes nested loops for them (10,000 points: 35 s).
+ * Which grids of a level cover which points: points and grids are cut by one lattice and joined by its cells, then asked exactly. One probe of the
+ * spatial index a point took ten times as long (3,000 points among 5,230 grids, embedded database: 900 ms, now 75 ms).
  */
+const coveringOf = (step: string, asked: string, levelId: number, at: string | undefined): string[] => [
+  `frame_${step} as materialized (
+     select e.n, st_xmin(e.box) as x0, st_ymin(e.box) as y0, st_setsrid(e.box::geometry, 4490) as box,
+            greatest((st_xmax(e.box) - st_xmin(e.box)) / e.n, 1e-9) as dx,
+            greatest((st_ymax(e.box) - st_ymin(e.box)) / e.n, 1e-9) as dy
+       from (select st_extent(p.place) as box, least(${FINEST}, ceil(sqrt(count(*) + 1)))::int as n from ${asked} as p) as e)`,
+  `cell_${step} as materialized (
+     select g.id as version_id, x.n as cx, y.n as cy
+       from frame_${step} as f
+       join grid_version as g on g.geom && f.box and g.level_id = ${levelId} and ${inForce('g', at)}
+      cross join lateral generate_series(${cellOf('st_xmin(g.geom)', 'x')}, ${cellOf('st_xmax(g.geom)', 'x')}) as x (n)
+      cross join lateral generate_series(${cellOf('st_ymin(g.geom)', 'y')}, ${cellOf('st_ymax(g.geom)', 'y')}) as y (n))`,
+  `at_${step} as materialized (
+     select distinct on (p.id) p.id, p.place, g.grid_id
+       from (select q.id, q.place, ${cellOf('st_x(q.place)', 'x')} as cx, ${cellOf('st_y(q.place)', 'y')} as cy
+               from ${asked} as q cross join frame_${step} as f) as p
+       left join (cell_${step} as k join grid_version as g on g.id = k.version_id)
+         on k.cx = p.cx and k.cy = p.cy and st_covers(g.geom, p.place)
+      order by p.id, g.code collate "C")`,
+  `left_${step} as materialized (
+     select a.id, a.place
+       from at_${step} as a
+      where a.grid_id is null)`,
+]
+
+/** The cell of a coordinate. The same expression for points and for the boxes of grids, so that a point's cell is one of its grid's. */
+const cellOf = (coordinate: string, axis: 'x' | 'y'): string =>
+  `greatest(0, least(f.n, floor((${coordinate} - f.${axis}0) / f.d${axis})))::int`
+
+/** Level by level from the deepest, so that the large shapes above are only asked for what is left over. */
 const coveringCtes = ({ schemeId: s, levels }: SchemeLevels, at: string | undefined): string[] =>
-  levels.flatMap(({ id, depth }, i) => {
-    const asked = i === 0 ? 'point' : `left_${s}_${levels[i - 1]?.depth}`
-    return [
-      `at_${s}_${depth} as materialized (
-         select p.id, p.place, hit.grid_id
-           from ${asked} as p
-           left join lateral (
-            select g.grid_id
-              from grid_version as g
-             where g.level_id = ${id}
-               and ${inForce('g', at)}
-               and st_covers(g.geom, p.place)
-             order by g.code collate "C"
-             limit 1) as hit on true)`,
-      `left_${s}_${depth} as materialized (
-         select a.id, a.place
-           from at_${s}_${depth} as a
-          where a.grid_id is null)`,
-    ]
-  })
+  levels.flatMap(({ id, depth }, i) =>
+    coveringOf(`${s}_${depth}`, i === 0 ? 'point' : `left_${s}_${levels[i - 1]?.depth}`, id, at),
+  )
 
 /** Points in a gap, with the grid below which a nearest one is sought; null where only other schemes hold the ground. */
 const gapCte = ({ schemeId: s, levels }: SchemeLevels, at: string | undefined): string =>
