@@ -64,7 +64,8 @@ export const openPage = async (
   locale: string,
   size = { width: 1024, height: 700 },
 ): Promise<Watched> => {
-  const page = await browser.newPage({ viewport: size, locale, reducedMotion: 'reduce' })
+  const context = await browser.newContext({ viewport: size, locale, reducedMotion: 'reduce' })
+  const page = await context.newPage()
   page.setDefaultTimeout(60_000)
   const wrong: string[] = []
   page.on('pageerror', (error) => wrong.push(`page error: ${error.message}`))

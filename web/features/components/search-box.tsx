@@ -50,9 +50,11 @@ export const SearchBox = ({ onChoose }: { onChoose: (hit: SearchHit) => void }) 
   const [text, setText] = useState('')
   const [open, setOpen] = useState(false)
   const [active, setActive] = useState(0)
+  /** Enter was pressed before the answer to these words was there. */
+  const [eager, setEager] = useState(false)
   const asked = useDebounced(text.trim(), 180)
   useSlashKey(input)
-  const { data, error } = useQuery({
+  const { data, error, isPlaceholderData } = useQuery({
     queryKey: ['search', asked],
     enabled: asked !== '',
     placeholderData: keepPreviousData,
@@ -62,11 +64,19 @@ export const SearchBox = ({ onChoose }: { onChoose: (hit: SearchHit) => void }) 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new answer starts at its first hit
   useEffect(() => setActive(0), [data])
 
+  const answered = asked === text.trim() && data !== undefined && !isPlaceholderData
+
   const choose = (hit: SearchHit | undefined) => {
     if (!hit) return
     setOpen(false)
     onChoose(hit)
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the answer that was waited for is there
+  useEffect(() => {
+    if (!eager || !answered) return
+    setEager(false)
+    choose(hits[0])
+  }, [eager, answered])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -75,7 +85,10 @@ export const SearchBox = ({ onChoose }: { onChoose: (hit: SearchHit) => void }) 
       const step = event.key === 'ArrowDown' ? 1 : -1
       setActive((at) => Math.max(0, Math.min(hits.length - 1, at + step)))
     }
-    if (event.key === 'Enter' && asked === text.trim()) choose(hits[active])
+    if (event.key === 'Enter') {
+      if (answered) choose(hits[active])
+      else setEager(text.trim() !== '')
+    }
     if (event.key === 'Escape') {
       if (open) setOpen(false)
       else input.current?.blur()
@@ -101,6 +114,7 @@ export const SearchBox = ({ onChoose }: { onChoose: (hit: SearchHit) => void }) 
         value={text}
         onChange={(event) => {
           setText(event.target.value)
+          setEager(false)
           setOpen(true)
         }}
         onFocus={() => setOpen(true)}
