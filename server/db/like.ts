@@ -4,4 +4,3 @@ const literal = (words: string): string => words.replace(/[\\%_]/g, (special) =>
 
 export const containing = (words: string): string => `%${literal(words)}%`
 export const beginningWith = (words: string): string => `${literal(words)}%`
-export const endingWith = (words: string): string => `%${literal(words)}`

@@ -1,3 +1,4 @@
+import { area } from '@turf/turf'
 import proj4 from 'proj4'
 import { describe, expect, test, vi } from 'vitest'
 import { buildDistrict } from '../../server/demo/district.ts'
@@ -40,6 +41,9 @@ describe('the published figures', () => {
     expect(gridsOf('responsibility', 'grid')).toHaveLength(269)
     const areaKm2 = total(gridsOf('unit', 'district')) / 1e6
     expect(Math.abs(areaKm2 / 52.3 - 1)).toBeLessThan(0.01)
+    const [ground] = gridsOf('unit', 'district')
+    const onTheSphere = area({ type: 'MultiPolygon', coordinates: ground?.shape as never })
+    expect(Math.abs(onTheSphere / 1e6 / areaKm2 - 1)).toBeLessThan(0.01)
   })
 
   test('a unit grid has about 10,000 m², none is a sliver', () => {
