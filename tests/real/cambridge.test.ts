@@ -8,7 +8,8 @@ import { establishDistrict } from '../../server/district/establish-district.ts'
 import { importComponents } from '../../server/imports/import-components.ts'
 import { importGrids } from '../../server/imports/import-grids.ts'
 import { componentMapping, gridMapping, parseMapping, readMappingFile } from '../../server/imports/mapping.ts'
-import { useDatabase } from '../support/database.ts'
+import { createApi } from '../../web/api.ts'
+import { useServer } from '../support/server.ts'
 
 const DATA = fileURLToPath(new URL('../../../shared/data/cambridge/', import.meta.url))
 const MAPPINGS = fileURLToPath(new URL('../../data/cambridge/', import.meta.url))
@@ -37,7 +38,7 @@ const LAYERS = [
 ] as const
 const sum = (reasons: Record<string, number>) => Object.values(reasons).reduce((a, b) => a + b, 0)
 
-const registry = useDatabase()
+const registry = useServer()
 const options = () => ({ db: registry().db, actor: SYSTEM, dryRun: false })
 const grids = async (mapping: string, file: string) =>
   importGrids(
@@ -137,3 +138,53 @@ test.skipIf(!present)('the same files again change nothing', async () => {
     })
   expect(await readVersion(registry().db)).toBe(version)
 })
+
+/** On a server at each asset; on the embedded database, which answers one request after the other, at each tenth. */
+test.skipIf(!present)(
+  'a report at each asset, through HTTP: its grid, a unit always, and the role that comes first',
+  async () => {
+    const { db, base, database } = registry()
+    const api = createApi({ base, bearer: (await registry().as('dispatcher')).bearer })
+    const assets = await rows<{ id: number; classId: number; lon: number; lat: number }>(
+      db,
+      `select v.component_id as id, v.class_id as "classId", st_x(v.geom) as lon, st_y(v.geom) as lat
+       from component_version as v
+      where v.valid_to is null and v.component_id % :step::int = 0
+      order by v.component_id`,
+      { step: database.embedded ? 10 : 1 },
+    )
+    const send = async ({ lon, lat, classId }: (typeof assets)[number]): Promise<void> => {
+      const made = await api.createReport({ body: { point: [lon, lat], crs: 'EPSG:4326', classId } })
+      expect(made.trace.filter((t) => t.verdict === 'responsible')).toMatchObject([
+        { unit: made.responsible },
+      ])
+      expect(made.trace).toHaveLength(3 + Math.max(1, made.places.flatMap((p) => p.grids).length) + 1)
+    }
+    for (let n = 0; n < assets.length; n += 8) await Promise.all(assets.slice(n, n + 8).map(send))
+
+    const wrong = await one<{ reports: number; place: number; unit: number; met: number }>(
+      db,
+      `select count(*) as reports,
+            count(*) filter (where p.grid_id is distinct from (
+              select g.grid_id
+                from grid_version as g
+                join level as l on l.id = g.level_id and l.depth = 4
+               where g.valid_to is null and st_covers(g.geom, r.place)
+               order by g.code collate "C"
+               limit 1)) as place,
+            count(*) filter (where a.unit_id <> (
+              select c.unit_id
+                from component_role as c
+               where c.component_id = a.component_id and c.valid_to is null and c.unit_id is not null
+               order by array_position(array['maintainer', 'owner', 'competent'], c.role)
+               limit 1)) as unit,
+            count(a.component_id) as met
+       from report as r
+       join assignment as a on a.report_id = r.id
+       left join report_grid as p on p.report_id = r.id`,
+    )
+    console.info(wrong)
+    expect(wrong).toMatchObject({ reports: assets.length, place: 0, unit: 0 })
+    expect(wrong.met).toBeGreaterThan(assets.length / 10)
+  },
+)
