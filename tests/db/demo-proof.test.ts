@@ -35,6 +35,7 @@ type Proof = {
   outside: number
 }
 
+/** The overlays name a grid far finer than the 1e-9 degrees of the coordinates: without one the embedded database ends the statement without rows. */
 const prove = (): Promise<Proof[]> =>
   rows<Proof>(
     registry().db,
@@ -47,8 +48,8 @@ const prove = (): Promise<Proof[]> =>
         where g.valid_to is null
      ), gap as (
        select c.level_id as level_id,
-              sum(st_area(st_transform(st_difference(p.geom, c.united), 4549))) as area_m2
-         from (select x.level_id as level_id, x.parent_id as parent_id, st_union(x.geom) as united
+              sum(st_area(st_transform(st_difference(p.geom, c.united, 1e-11), 4549))) as area_m2
+         from (select x.level_id as level_id, x.parent_id as parent_id, st_union(x.geom, 1e-11) as united
                  from child as x
                 where x.parent_id is not null
                 group by x.level_id, x.parent_id) as c
@@ -83,7 +84,7 @@ test('every level tiles the one above it exactly, but for the orphan strips betw
   ])
   for (const proof of proofs) {
     expect(proof).toMatchObject({ overlaps: 0, outside: 0 })
-    if (proof.level !== 'village') expect(proof.gapM2).toBe(0)
+    if (proof.level !== 'village') expect(proof.gapM2).toBeLessThan(1e-3)
   }
   const orphanM2 = proofs.find((p) => p.level === 'village')?.gapM2 ?? 0
   const wishedM2 = parameters.orphanStrips.shareOfArea * parameters.areaM2
