@@ -15,7 +15,10 @@ const range = (from: number, to: number): number[] =>
 const transverseMercator = (centralMeridian: number, falseEasting: number): string =>
   `+proj=tmerc +lat_0=0 +lon_0=${centralMeridian} +k=1 +x_0=${falseEasting} +y_0=0 +ellps=GRS80 +units=m +no_defs`
 
-/** EPSG code → proj string: 3° zones 25–45 with and without prefix, 6° zones 13–23 with and without prefix. */
+const utm = (zone: number, south: boolean): string =>
+  `+proj=utm +zone=${zone} ${south ? '+south ' : ''}+ellps=WGS84 +units=m +no_defs`
+
+/** EPSG code → proj string: CGCS2000 6° zones 13–23 and 3° zones 25–45, each with and without prefix; UTM and Web Mercator for cities elsewhere. */
 const PROJECTED = new Map<string, string>([
   ...range(13, 23).map((zone): [string, string] => [
     `EPSG:${4491 + zone - 13}`,
@@ -33,6 +36,9 @@ const PROJECTED = new Map<string, string>([
     `EPSG:${4509 + zone}`,
     transverseMercator(zone * 3, 500_000),
   ]),
+  ...range(1, 60).map((zone): [string, string] => [`EPSG:${32_600 + zone}`, utm(zone, false)]),
+  ...range(1, 60).map((zone): [string, string] => [`EPSG:${32_700 + zone}`, utm(zone, true)]),
+  ['EPSG:3857', '+proj=merc +a=6378137 +b=6378137 +units=m +no_defs'],
 ])
 
 export const CRS_NAMES = [...GEOGRAPHIC, ...SHIFTED, ...PROJECTED.keys()] as [string, ...string[]]
