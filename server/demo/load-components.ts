@@ -94,17 +94,23 @@ export const loadComponents = async (
 ): Promise<void> => {
   const catalogue = await readCatalogue(db)
   let [number, held, loaded] = [0, [] as DemoComponent[], 0]
+  let loading: Promise<void> = Promise.resolve()
+  const load = async (source: string, staged: readonly StagedRow<ComponentFields>[]): Promise<void> => {
+    await loadBatch(db, actor, source, staged, catalogue.editionId)
+    loaded += 1
+    if (loaded % BATCHES_PER_VACUUM === 0) await db.raw('vacuum batch_row')
+    onBatch(staged.length, true)
+  }
+  /** The next batch is made while the one before is loaded: one processor makes, the other loads. */
   const flush = async (): Promise<void> => {
     const source = componentSource(parameters, number)
     const staged = applied.has(source)
       ? []
       : held.map((component, i) => stagedComponent(component, number * COMPONENTS_A_BATCH + i + 1, catalogue))
-    if (staged.length > 0) {
-      await loadBatch(db, actor, source, staged, catalogue.editionId)
-      loaded += 1
-      if (loaded % BATCHES_PER_VACUUM === 0) await db.raw('vacuum batch_row')
-    }
-    onBatch(held.length, staged.length > 0)
+    await loading
+    if (staged.length > 0) loading = load(source, staged)
+    else onBatch(held.length, false)
+    loading.catch(() => {})
     number += 1
     held = []
   }
@@ -112,7 +118,8 @@ export const loadComponents = async (
     held.push(component)
     if (held.length < COMPONENTS_A_BATCH) continue
     await flush()
-    if (number * COMPONENTS_A_BATCH >= wanted) return
+    if (number * COMPONENTS_A_BATCH >= wanted) break
   }
   if (held.length > 0) await flush()
+  await loading
 }

@@ -220,7 +220,7 @@ test.each([
     ['components', '--edition', 'X', '--code', 'nr', '--crs', 'EPSG:4549', '--x', 'E', '--y', 'N'],
     'There is no field "nr"',
   ],
-  [['components', '--edition', 'X', '--crs', 'EPSG:3857'], 'EPSG:3857'],
+  [['components', '--edition', 'X', '--crs', 'EPSG:27700'], 'EPSG:27700'],
   [
     ['grids', '--scheme', 'new', '--level', 'a', '--code', 'id', '--crs', 'EPSG:4549'],
     'There is no scheme "new"',
