@@ -3,14 +3,15 @@ import pino from 'pino'
 import { ensureAdministrator } from './accounts/first-administrator.ts'
 import { openSessions, type Sessions } from './accounts/session.ts'
 import { createApp } from './app.ts'
+import { type Atlas, openAtlas } from './atlas/atlas.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/connect.ts'
 import type { Database } from './db/database.ts'
 import { prepareDatabase } from './db/prepare.ts'
-import { type RegistryWatch, watchRegistry } from './db/watch-registry.ts'
 import { loadDemoAtStart } from './demo/start-demo.ts'
 import { buildClient } from './http/build-client.ts'
 import { listen } from './http/listen.ts'
+import { openTileCache } from './tiles/tile-cache.ts'
 
 /** `signIn` is the sentence that says how, with the password where it was just made. */
 export type Running = { readonly url: string; readonly signIn: string; close(): Promise<void> }
@@ -48,9 +49,9 @@ export const startServer = async (
   const listening = await listen(config)
   let database: Database | undefined
   let sessions: Sessions | undefined
-  let watch: RegistryWatch | undefined
+  let atlas: Atlas | undefined
   const close = async (): Promise<void> => {
-    await watch?.close()
+    await atlas?.close()
     await listening.close()
     await sessions?.close()
     await database?.close()
@@ -59,10 +60,8 @@ export const startServer = async (
     database = await openWhileBuilding(config, say, onLost)
     await prepareDatabase(database.db, config.dbSchema, say)
     const signIn = await ensureAdministrator(database.db, config)
-    watch = watchRegistry(database.db, (error) =>
-      log.warn({ err: error }, 'the registry could not be watched'),
-    )
-    const services = { db: database.db, database, config, log, watch }
+    atlas = openAtlas(database, log)
+    const services = { db: database.db, database, config, log, atlas, tileCache: openTileCache(atlas) }
     sessions = await openSessions(services)
     listening.use(createApp(services, sessions.handler))
     if (config.demo) await loadDemoAtStart(database.db, say)

@@ -1,8 +1,12 @@
-/** Server-sent events: `registry` with its version at the beginning and after each commit, `report` for each new report that the listener may read. */
+/**
+ * Server-sent events: `registry` at the beginning and after each commit, with what was touched, so that an open map loads just those tiles anew;
+ * `report` for each new report that the listener may read.
+ */
 import type { Response } from 'express'
-import type { News } from '../db/watch-registry.ts'
+import type { Moved } from '../atlas/apply-changes.ts'
+import type { TouchedTiles } from '../atlas/touched-tiles.ts'
 import type { Handler } from '../http/route.ts'
-import { events } from '../shared/tiles.contract.ts'
+import { events, type RegistryEvent } from '../shared/tiles.contract.ts'
 import { visibleReports } from './visible-reports.ts'
 
 /** Proxies cut what is silent for 30 s and more. */
@@ -16,18 +20,30 @@ const say = (response: Response, words: string): void => {
 const send = (response: Response, event: string, data: object): void =>
   say(response, `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
 
-export const answerEvents: Handler<typeof events> = async ({ db, watch, log }, { actor, response }) => {
-  const tell = async ({ version, reports }: News): Promise<void> => {
-    if (version !== null) send(response, 'registry', { version })
-    for (const report of await visibleReports(db, actor, reports)) send(response, 'report', report)
+const addressesOf = ({ zoom, tiles }: TouchedTiles): RegistryEvent['tiles'] => ({
+  zoom,
+  tiles: [...tiles].map((tile) => [tile % 2 ** zoom, Math.floor(tile / 2 ** zoom)]),
+})
+
+const registryEvent = ({ version, entities, tiles }: Moved): RegistryEvent => ({
+  version,
+  touched: [...entities],
+  tiles: tiles && addressesOf(tiles),
+})
+
+export const answerEvents: Handler<typeof events> = async ({ db, atlas, log }, { actor, response }) => {
+  const tell = async (moved: Moved): Promise<void> => {
+    send(response, 'registry', registryEvent(moved))
+    for (const report of await visibleReports(db, actor, moved.reports)) send(response, 'report', report)
   }
+  const { version } = await atlas.atLeast(0)
   response.set({ 'Content-Type': events.mediaType, 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
   response.flushHeaders()
-  const { version, leave } = await watch.listen({
-    news: (news) => void tell(news).catch((error) => log.warn({ err: error }, 'an event was not told')),
+  send(response, 'registry', { version })
+  const leave = atlas.listen({
+    moved: (moved) => void tell(moved).catch((error) => log.warn({ err: error }, 'an event was not told')),
     closed: () => response.end(),
   })
-  send(response, 'registry', { version })
   const comments = setInterval(() => say(response, ':\n\n'), COMMENT_MS)
   const lifetime = setTimeout(() => response.end(), LIFETIME_MS)
   const end = (): void => {

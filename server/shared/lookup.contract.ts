@@ -1,7 +1,7 @@
 /** Endpoints that answer for a point: lookup, and reports with their assignment. Positions name their CRS, always. */
 import { z } from 'zod'
 import { CRS_NAMES } from './crs.ts'
-import { asOf, endpoint, id, idParam, lonLat, page, paging } from './endpoint.ts'
+import { asOf, endpoint, id, idParam, lonLat, page, paging, REGISTRY } from './endpoint.ts'
 import { gridRef, schemePlace, schemeRef, unitRef } from './registry.contract.ts'
 import { assignmentStep, confirmation } from './words.ts'
 
@@ -58,7 +58,7 @@ export type LookupAnswer = z.infer<typeof lookupAnswer>
 
 export const lookup = endpoint({
   method: 'GET',
-  cached: true,
+  cached: REGISTRY,
   path: '/api/lookup',
   summary: 'The grids of a point in every scheme, the component meant, the responsible unit, and why',
   query: z.object({

@@ -8,10 +8,12 @@ import { keyHash } from '../../server/accounts/authenticate.ts'
 import { hashPassword } from '../../server/accounts/password.ts'
 import { openSessions } from '../../server/accounts/session.ts'
 import { createApp } from '../../server/app.ts'
+import { openAtlas } from '../../server/atlas/atlas.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { type Connection, type Database, one } from '../../server/db/database.ts'
-import { watchRegistry } from '../../server/db/watch-registry.ts'
+import { readVersion } from '../../server/db/end-write.ts'
 import type { AccountRole } from '../../server/shared/words.ts'
+import { openTileCache } from '../../server/tiles/tile-cache.ts'
 import { openTestDatabase } from './database.ts'
 
 /** An account with an API key; `bearer` fits the client's `createApi({ base, bearer })`. */
@@ -39,6 +41,8 @@ export type TestServer = {
   signIn(account: { name: string; password: string }): Promise<string>
   /** The bare answer, for what the client's functions do not show: status, headers, cookies. */
   send(method: string, path: string, sent?: Sent): Promise<Response>
+  /** Waits until what was committed is seen by this server. */
+  followed(): Promise<void>
   /** A second server over the same registry while `run` runs: the embedded database has one session, and so one schema at a time. */
   withSettings(settings: Partial<Config>, run: (beside: TestServer) => Promise<void>): Promise<void>
 }
@@ -116,10 +120,9 @@ type Closable = TestServer & { close(): Promise<void> }
 
 const serveOver = async (database: Database, settings: Partial<Config>): Promise<Closable> => {
   const { db } = database
-  const watch = watchRegistry(db, (error) => {
-    throw error
-  })
-  const services = { db, database, config: testConfig(settings), log: pino({ level: 'silent' }), watch }
+  const log = pino({ level: 'silent' })
+  const atlas = openAtlas(database, log)
+  const services = { db, database, config: testConfig(settings), log, atlas, tileCache: openTileCache(atlas) }
   const sessions = await openSessions(services)
   const server = http.createServer(createApp(services, sessions.handler))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -133,12 +136,15 @@ const serveOver = async (database: Database, settings: Partial<Config>): Promise
     account: (role, gridId = null) => makeAccount(db, role, gridId),
     send,
     signIn: signInAt(send),
+    async followed() {
+      await atlas.atLeast(await readVersion(db))
+    },
     async withSettings(other, run) {
       const beside = await serveOver(database, other)
       await run(beside).finally(() => beside.close())
     },
     async close() {
-      await watch.close()
+      await atlas.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await sessions.close()
