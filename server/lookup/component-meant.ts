@@ -3,7 +3,7 @@ import { inForce } from '../db/as-of.ts'
 import { type Connection, first, rows } from '../db/database.ts'
 import { NotFound } from '../errors.ts'
 import type { LonLat } from '../shared/crs.ts'
-import type { UnitRef } from '../shared/registry.contract.ts'
+import type { UnitRef } from '../shared/units.contract.ts'
 import type { Confirmation, Role } from '../shared/words.ts'
 
 export type MeantComponent = {

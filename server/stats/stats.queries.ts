@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { type ComponentFilter, componentCondition } from '../components/component-filter.ts'
 import { inForce } from '../db/as-of.ts'
 import { type Connection, rows } from '../db/database.ts'
-import type { statsComponents } from '../shared/registry.contract.ts'
+import type { statsComponents } from '../shared/components.contract.ts'
 
 type Group = z.infer<typeof statsComponents.response>['groups'][number]
 export type Dimension = z.output<typeof statsComponents.query>['by']

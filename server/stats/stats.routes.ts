@@ -1,7 +1,7 @@
 /** Counts for figures and legends. */
 import { readVersion } from '../db/end-write.ts'
 import type { Handler } from '../http/route.ts'
-import type { statsComponents } from '../shared/registry.contract.ts'
+import type { statsComponents } from '../shared/components.contract.ts'
 import { countBy } from './stats.queries.ts'
 
 export const answerStatsComponents: Handler<typeof statsComponents> = async (
