@@ -11,6 +11,7 @@ import { type RegistryWatch, watchRegistry } from './db/watch-registry.ts'
 import { loadDemoAtStart } from './demo/start-demo.ts'
 import { buildClient } from './http/build-client.ts'
 import { listen } from './http/listen.ts'
+import { sweepStaging } from './imports/batch.ts'
 
 /** `signIn` is the sentence that says how, with the password where it was just made. */
 export type Running = { readonly url: string; readonly signIn: string; close(): Promise<void> }
@@ -58,6 +59,9 @@ export const startServer = async (
   try {
     database = await openWhileBuilding(config, say, onLost)
     await prepareDatabase(database.db, config.dbSchema, say)
+    const leftBehind = await sweepStaging(database.db)
+    if (leftBehind.length > 0)
+      log.warn({ batches: leftBehind }, 'imports that were cut off are marked failed')
     const signIn = await ensureAdministrator(database.db, config)
     watch = watchRegistry(database.db, (error) =>
       log.warn({ err: error }, 'the registry could not be watched'),
