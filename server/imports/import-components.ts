@@ -2,7 +2,7 @@
 import { loadClasses, loadUnits } from './catalogue.ts'
 import { applyComponentBatch, type ComponentOutcome } from './component-batch.ts'
 import type { ComponentFields } from './component-fields.ts'
-import { componentRowReader, statedBy } from './component-row.ts'
+import { componentRowReader, mappedFieldsOf, statedBy } from './component-row.ts'
 import { settleClasses } from './declare.ts'
 import {
   type Imported,
@@ -40,6 +40,7 @@ export const importComponents = async (
       source,
       mapping,
       codeFields,
+      mappedFields: mappedFieldsOf(mapping),
       read: componentRowReader({ mapping, classes, units, crs, toPlace }),
       apply: (trx, { batchId, sha256, seen }) => {
         const stated = statedBy(mapping, seen)

@@ -14,6 +14,7 @@ import {
 import { FileRefused } from './file-refused.ts'
 import type { Extent } from './position.ts'
 import type { ReasonCode } from './reasons.ts'
+import { seenFields } from './seen-fields.ts'
 import type { Source, SourceRow } from './source.ts'
 
 export type Progress = { readonly rows: number; readonly share: number; readonly rowsPerSecond: number }
@@ -125,25 +126,28 @@ export type Plan<F, O> = {
   readonly source: Source
   readonly mapping: unknown
   readonly read: (row: SourceRow) => StagedRow<F>
-  /** Fields that the rows had, once all were read. */
+  /** `seen`: fields that the rows had; those of the mapping all, others up to a limit. */
   readonly apply: (
     trx: Connection,
     batch: { batchId: number; sha256: string; seen: ReadonlySet<string> },
   ) => Promise<O>
   /** Refuses the file where the code's fields do not occur in it. */
   readonly codeFields: readonly string[]
+  /** Fields that the mapping reads: whether the rows had them is known, however many others there are. */
+  readonly mappedFields: readonly string[]
 }
 
 const stageAll = async <F, O>(
   plan: Plan<F, O>,
   { db, onProgress }: ImportOptions,
   batchId: number,
-): Promise<Set<string>> => {
-  const seen = new Set<string>(plan.source.fields ?? [])
+): Promise<ReadonlySet<string>> => {
+  const seen = seenFields(new Set([...plan.codeFields, ...plan.mappedFields]))
+  seen.add(plan.source.fields ?? [])
   const started = performance.now()
   let count = 0
   for await (const batch of plan.source.rows()) {
-    for (const row of batch) for (const name of Object.keys(row.fields)) seen.add(name)
+    for (const row of batch) seen.add(Object.keys(row.fields))
     await stageRows(db, batchId, batch.map(plan.read))
     count += batch.length
     onProgress?.({
@@ -156,14 +160,15 @@ const stageAll = async <F, O>(
     throw new FileRefused('file_no_rows', ['文件没有任何记录', 'The file holds no rows.'])
   }
   const known =
-    plan.codeFields.length === 0 || plan.codeFields.some((name) => seen.has(name) || name === '$row')
+    plan.codeFields.length === 0 || plan.codeFields.some((name) => seen.names.has(name) || name === '$row')
   if (!known) {
+    const { names, more } = seen.list()
     throw new FileRefused('field_missing', [
-      `没有字段“${plan.codeFields.join('、')}”；文件的字段：${[...seen].slice(0, 50).join('、')}`,
-      `There is no field "${plan.codeFields.join(', ')}" to read codes from; the file has ${[...seen].slice(0, 50).join(', ')}.`,
+      `没有字段“${plan.codeFields.join('、')}”；文件的字段：${names.join('、')}${more ? '等' : ''}`,
+      `There is no field "${plan.codeFields.join(', ')}" to read codes from; the file has ${names.join(', ')}${more ? ' and others' : ''}.`,
     ])
   }
-  return seen
+  return seen.names
 }
 
 const fail = async (db: Connection, batchId: number, error: unknown): Promise<void> => {

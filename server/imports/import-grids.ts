@@ -35,6 +35,7 @@ export const importGrids = async (
       source,
       mapping,
       codeFields,
+      mappedFields: codeFields,
       // A new level says itself where the district is: nothing to compare swapped coordinates with.
       read: gridRowReader({ mapping, units, crs, toPlace: positionReader(crs, null), depth }),
       apply: (trx, { batchId, sha256 }) =>
