@@ -16,12 +16,13 @@ import type { Extent } from './position.ts'
 import type { ReasonCode } from './reasons.ts'
 import { seenFields } from './seen-fields.ts'
 import type { Source, SourceRow } from './source.ts'
+import { takeBack } from './take-back.ts'
 
 export type Progress = { readonly rows: number; readonly share: number; readonly rowsPerSecond: number }
 export type ImportOptions = {
   readonly db: Connection
   readonly actor: Actor
-  /** Everything but what stays: the batch is applied and taken back. */
+  /** What is declared and the batch are applied and taken back; only the batch's own line stays, with its counts. */
   readonly dryRun: boolean
   readonly onProgress?: (progress: Progress) => void
   /** All rows are read; what follows is one transaction. */
@@ -117,9 +118,6 @@ const countNotes = (trx: Connection, batchId: number): Promise<{ code: ReasonCod
     { batchId },
   )
 
-/** Undoes a dry run; what it found has been carried out already. */
-class TakenBack extends Error {}
-
 export type Plan<F, O> = {
   readonly kind: BatchKind
   readonly file: string
@@ -193,22 +191,20 @@ export const importFile = async <F, O extends object>(
     actor: actor.name,
     mapping: plan.mapping,
   })
-  let done: Omit<Imported<O>, 'batchId' | 'dryRun' | 'warnings'> | undefined
-  try {
+  const carryOut = async () => {
     const seen = await stageAll(plan, options, batchId)
     options.onApply?.()
-    await db.transaction(async (trx) => {
-      const outcome = await plan.apply(trx, { batchId, sha256: plan.source.sha256(), seen })
-      done = { outcome, refused: await summarise(trx, batchId), notes: await countNotes(trx, batchId) }
-      if (dryRun) throw new TakenBack()
+    const apply = async (trx: Connection) => ({
+      outcome: await plan.apply(trx, { batchId, sha256: plan.source.sha256(), seen }),
+      refused: await summarise(trx, batchId),
+      notes: await countNotes(trx, batchId),
     })
-  } catch (error) {
-    if (!(error instanceof TakenBack)) {
-      await fail(db, batchId, error)
-      throw error
-    }
+    return dryRun ? takeBack(db, apply) : db.transaction(apply)
   }
-  if (!done) throw new Error('the batch ended without an outcome')
+  const done = await carryOut().catch(async (error: unknown) => {
+    await fail(db, batchId, error)
+    throw error
+  })
   if (dryRun) {
     await endBatch(db, batchId, { state: 'dry_run', counts: done.outcome, sha256: plan.source.sha256() })
     await dropRows(db, batchId)

@@ -1,7 +1,7 @@
 /** Imports one file of grids of one level under a mapping: the scheme and levels it declares, rows judged, one batch, one change in force. */
 import path from 'node:path'
 import { loadUnits } from './catalogue.ts'
-import { settleLevel } from './declare.ts'
+import { declareLevel, settleLevel } from './declare.ts'
 import { applyGridBatch, type GridOutcome } from './grid-batch.ts'
 import type { GridFields } from './grid-fields.ts'
 import { gridRowReader, parentRuleOf } from './grid-row.ts'
@@ -10,6 +10,7 @@ import type { GridMapping } from './mapping.ts'
 import { fieldsOf } from './mapping-value.ts'
 import { positionReader } from './position.ts'
 import { openSource } from './source.ts'
+import { takeBack } from './take-back.ts'
 import { unitFinder } from './unit-verdict.ts'
 
 export const importGrids = async (
@@ -17,10 +18,13 @@ export const importGrids = async (
   mapping: GridMapping,
   options: ImportOptions,
 ): Promise<Imported<GridOutcome>> => {
-  const { db, actor } = options
+  const { db, actor, dryRun } = options
   const source = await openSource(file, mapping)
   const crs = settleCrs(source, mapping.crs)
-  const { levelId, depth } = await settleLevel(db, mapping, actor)
+  const level = dryRun
+    ? await takeBack(db, (trx) => declareLevel(trx, mapping))
+    : await settleLevel(db, mapping, actor)
+  const { depth } = level
   const units = unitFinder(await loadUnits(db), {
     create: mapping.units === 'create',
     declared: mapping.unitList,
@@ -38,11 +42,12 @@ export const importGrids = async (
       mappedFields: codeFields,
       // A new level says itself where the district is: nothing to compare swapped coordinates with.
       read: gridRowReader({ mapping, units, crs, toPlace: positionReader(crs, null), depth }),
-      apply: (trx, { batchId, sha256 }) =>
+      apply: async (trx, { batchId, sha256 }) =>
         applyGridBatch(trx, {
           batchId,
           actor,
-          levelId,
+          // What a dry run declares must go with its rows.
+          levelId: (dryRun ? await declareLevel(trx, mapping) : level).levelId,
           parents: parentRuleOf(mapping, depth),
           statesUnits: mapping.unit !== undefined,
           newUnits: units.newUnits(),
