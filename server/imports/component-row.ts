@@ -8,7 +8,7 @@ import type { ComponentFields, OptionalAttribute, StagedRole, StatedRole } from 
 import { readDay } from './dates.ts'
 import { toEwkbHex } from './ewkb.ts'
 import type { ComponentMapping } from './mapping.ts'
-import { consumedFields, fieldsOf, readValue, type ValueSource } from './mapping-value.ts'
+import { consumedFields, fieldOf, fieldsOf, readValue, type ValueSource } from './mapping-value.ts'
 import type { PositionReader } from './position.ts'
 import { isReason, type Reason, reason } from './reasons.ts'
 import { readRole, rolePartsOf, statedRoleOf } from './role-verdict.ts'
@@ -42,9 +42,6 @@ const KIND_OF: Record<string, string> = {
   Polygon: 'polygon',
   MultiPolygon: 'polygon',
 }
-
-const fieldOf = (source: ValueSource | undefined): string | null =>
-  source ? (fieldsOf(source)[0] ?? null) : null
 
 const readState = (value: unknown, field: string | null): ComponentState | Reason => {
   const text = String(value ?? '').trim()

@@ -7,7 +7,7 @@ import type { GridFields } from './grid-fields.ts'
 import { gridRowReader, parentRuleOf } from './grid-row.ts'
 import { type Imported, type ImportOptions, importFile, settleCrs } from './import-file.ts'
 import type { GridMapping } from './mapping.ts'
-import { fieldsOf } from './mapping-value.ts'
+import { fieldOf, fieldsOf } from './mapping-value.ts'
 import { positionReader } from './position.ts'
 import { openSource } from './source.ts'
 import { takeBack } from './take-back.ts'
@@ -30,8 +30,7 @@ export const importGrids = async (
     declared: mapping.unitList,
   })
   const codeFields = fieldsOf(mapping.code)
-  const parentField =
-    mapping.parent === undefined || mapping.parent === 'auto' ? null : (fieldsOf(mapping.parent)[0] ?? null)
+  const parentField = mapping.parent === 'auto' ? null : fieldOf(mapping.parent)
   return importFile<GridFields, GridOutcome>(
     {
       kind: 'grids',
