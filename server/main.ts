@@ -11,6 +11,7 @@ import { prepareDatabase } from './db/prepare.ts'
 import { loadDemoAtStart } from './demo/start-demo.ts'
 import { buildClient } from './http/build-client.ts'
 import { listen } from './http/listen.ts'
+import { sweepStaging } from './imports/batch.ts'
 import { openTileCache } from './tiles/tile-cache.ts'
 
 /** `signIn` is the sentence that says how, with the password where it was just made. */
@@ -59,6 +60,9 @@ export const startServer = async (
   try {
     database = await openWhileBuilding(config, say, onLost)
     await prepareDatabase(database.db, config.dbSchema, say)
+    const leftBehind = await sweepStaging(database.db)
+    if (leftBehind.length > 0)
+      log.warn({ batches: leftBehind }, 'imports that were cut off are marked failed')
     const signIn = await ensureAdministrator(database.db, config)
     atlas = openAtlas(database, log)
     const services = { db: database.db, database, config, log, atlas, tileCache: openTileCache(atlas) }

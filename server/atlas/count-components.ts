@@ -1,11 +1,11 @@
 /** Exact counts of the current components under a filter, by one or two dimensions. One pass over the columns: 580,000 components in about 3 ms. */
+import type { DIMENSIONS } from '../shared/components.contract.ts'
 import { type Match, matches } from './component-match.ts'
 import type { Components } from './components.ts'
 import { ancestorsAt } from './grid-tree.ts'
 import type { Grids } from './grids.ts'
 import { confirmationWord, type Field, type Profiles, stateWord, valueOf } from './profiles.ts'
 
-export const DIMENSIONS = ['class', 'owner', 'maintainer', 'competent', 'state', 'confirmation', 'grid'] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 export type Key = number | string | null
 /** `second` where two dimensions were asked for. */

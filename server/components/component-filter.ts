@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { inForce } from '../db/as-of.ts'
 import { BOX } from '../db/box.ts'
 import { gridsAndBelow } from '../grids/below.ts'
-import type { componentFilter } from '../shared/registry.contract.ts'
+import type { componentFilter } from '../shared/components.contract.ts'
 
 type Parsed = z.output<z.ZodObject<typeof componentFilter>>
 export type ComponentFilter = Parsed & {

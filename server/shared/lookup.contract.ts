@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { CRS_NAMES } from './crs.ts'
 import { asOf, endpoint, id, idParam, lonLat, page, paging, REGISTRY } from './endpoint.ts'
-import { gridRef, schemePlace, schemeRef, unitRef } from './registry.contract.ts'
+import { gridRef, schemePlace, schemeRef } from './grids.contract.ts'
+import { unitRef } from './units.contract.ts'
 import { assignmentStep, confirmation } from './words.ts'
 
 export const crsName = z.enum(CRS_NAMES)

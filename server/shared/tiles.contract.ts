@@ -1,7 +1,7 @@
 /** Vector tiles. Attributes are small integers; names and codes are fetched by a click. Web Mercator tiles of 4096 units. */
 import { z } from 'zod'
+import { componentFilter } from './components.contract.ts'
 import { asOf, endpoint } from './endpoint.ts'
-import { componentFilter } from './registry.contract.ts'
 
 /**
  * Layers of a components tile: `components` (feature id = component; `c` class id, `o` owner, `m` maintainer, `p` competent

@@ -3,7 +3,7 @@ import { matchOf } from '../atlas/component-match.ts'
 import { countComponents } from '../atlas/count-components.ts'
 import { InvalidInput } from '../errors.ts'
 import type { Handler } from '../http/route.ts'
-import type { statsComponents } from '../shared/registry.contract.ts'
+import type { statsComponents } from '../shared/components.contract.ts'
 import { countBy } from './stats.queries.ts'
 
 export const answerStatsComponents: Handler<typeof statsComponents> = async (

@@ -1,7 +1,7 @@
 /** Exact counts of components, asked of the server: by class for the legend, by what colours the dots, and in view. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { UnitRef } from '../../../server/shared/registry.contract.ts'
+import type { UnitRef } from '../../../server/shared/units.contract.ts'
 import { api } from '../../api.ts'
 import type { Bbox } from '../../api-types.ts'
 import { useDebounced } from '../../ui/use-debounced.ts'
