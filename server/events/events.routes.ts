@@ -20,7 +20,7 @@ const say = (response: Response, words: string): void => {
 const send = (response: Response, event: string, data: object): void =>
   say(response, `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
 
-const addressesOf = ({ zoom, tiles }: TouchedTiles): RegistryEvent['tiles'] => ({
+const addressesOf = ({ zoom, tiles }: TouchedTiles): NonNullable<RegistryEvent['tiles']> => ({
   zoom,
   tiles: [...tiles].map((tile) => [tile % 2 ** zoom, Math.floor(tile / 2 ** zoom)]),
 })

@@ -129,11 +129,7 @@ export const statsComponents = endpoint({
   query: z.strictObject({
     ...componentFilter,
     /** One or two, by comma: `by=class,state`. By `grid` means: by the grids of `level`. */
-    by: z
-      .string()
-      .default('class')
-      .transform((words) => words.split(','))
-      .pipe(z.array(dimension).min(1).max(2)),
+    by: severalOf(dimension, 2).default(['class']),
     level: z.coerce.number().int().positive().optional(),
     bbox: bbox.optional(),
     at: asOf,

@@ -58,7 +58,7 @@ export const page = <T extends z.ZodType>(item: T) =>
   })
 
 /** Several values of one parameter, by comma or by repeating it: `?class=3,5&class=8` → ['3', '5', '8']. */
-export const severalOf = <T extends z.ZodType>(item: T) =>
+export const severalOf = <T extends z.ZodType>(item: T, most = 500) =>
   z
     .preprocess(
       (v) =>
@@ -67,7 +67,7 @@ export const severalOf = <T extends z.ZodType>(item: T) =>
           : String(v)
               .split(',')
               .filter((part) => part !== ''),
-      z.array(item).max(500).optional(),
+      z.array(item).max(most).optional(),
     )
     .optional()
 export const idList = severalOf(z.coerce.number<string>().int().positive())

@@ -24,7 +24,7 @@ export const useClassCounts = (version: number) =>
   useQuery({
     queryKey: ['stats', 'by-class', version],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => api.statsComponents({ query: { by: 'class' }, signal }),
+    queryFn: ({ signal }) => api.statsComponents({ query: { by: ['class'] }, signal }),
   })
 
 /** Counts by owner, maintainer or state under the filter, largest first; idle while dots are coloured by class. */
@@ -33,7 +33,7 @@ export const useColourCounts = (by: Colouring, filter: ClassFilter | null, versi
     queryKey: ['stats', by, filter, version],
     enabled: by !== 'class' && filter !== null,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => api.statsComponents({ query: { ...filter, by }, signal }),
+    queryFn: ({ signal }) => api.statsComponents({ query: { ...filter, by: [by] }, signal }),
   })
 
 /** Names of units by id, for legends whose counts carry ids. */
