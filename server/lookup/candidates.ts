@@ -29,7 +29,7 @@ export const listCandidates = async (
           where g.level_id = :levelId::int
             and g.grid_id <> :gridId::bigint
             and ${inForce('g', at)}
-            and g.geom && st_expand(p.geom, :accuracyM::float8 / (111000 * cos(radians(:lat::float8))), :accuracyM::float8 / 111000)
+            and g.geom && st_expand(p.geom, :accuracyM::float8 / (110000 * greatest(cos(radians(:lat::float8)), 0.01)), :accuracyM::float8 / 110000)
        ) as n
       where n.distance_m <= :accuracyM::float8
       order by n.distance_m, n.code collate "C"`,

@@ -1,29 +1,16 @@
 import { beforeAll, expect, test } from 'vitest'
 import { one, rows } from '../../server/db/database.ts'
 import { readVersion, SYSTEM } from '../../server/db/end-write.ts'
-import { prepareDatabase } from '../../server/db/prepare.ts'
 import { loadDemo } from '../../server/demo/load.ts'
-import { readDistrictParameters } from '../../server/demo/parameters.ts'
 import { useDatabase } from '../support/database.ts'
+import { loadSmallDemo, smallDemo } from '../support/small-demo.ts'
 
-/** A sixth of the district, built and loaded by the same code in seconds; the full one differs in numbers alone. */
-const parameters = {
-  ...readDistrictParameters(),
-  areaM2: 8_000_000,
-  villages: 12,
-  responsibilityGrids: 48,
-  communities: 6,
-  orphanStrips: { count: 3, shareOfArea: 0.012 },
-  components: 7000,
-}
-const WISH = { actor: SYSTEM, components: 4000, parameters }
+const WISH = { actor: SYSTEM, components: 4000, parameters: smallDemo }
 
 const registry = useDatabase()
 
 beforeAll(async () => {
-  const { db, schema } = registry()
-  await prepareDatabase(db, schema, () => undefined)
-  await loadDemo(db, WISH)
+  await loadSmallDemo(registry(), WISH.components)
 }, 240_000)
 
 type Proof = {
@@ -87,7 +74,7 @@ test('every level tiles the one above it exactly, but for the orphan strips betw
     if (proof.level !== 'village') expect(proof.gapM2).toBeLessThan(1e-3)
   }
   const orphanM2 = proofs.find((p) => p.level === 'village')?.gapM2 ?? 0
-  const wishedM2 = parameters.orphanStrips.shareOfArea * parameters.areaM2
+  const wishedM2 = smallDemo.orphanStrips.shareOfArea * smallDemo.areaM2
   expect(Math.abs(orphanM2 / wishedM2 - 1)).toBeLessThan(0.15)
 })
 

@@ -2,6 +2,9 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
+import { makeGridNumbers } from '../../server/atlas/grid-numbers.ts'
+import { coveringGrid } from '../../server/atlas/locate.ts'
+import { readGrids } from '../../server/atlas/read-grids.ts'
 import { one, rows } from '../../server/db/database.ts'
 import { readVersion, SYSTEM } from '../../server/db/end-write.ts'
 import { establishDistrict } from '../../server/district/establish-district.ts'
@@ -9,6 +12,8 @@ import { importComponents } from '../../server/imports/import-components.ts'
 import { importGrids } from '../../server/imports/import-grids.ts'
 import { componentMapping, gridMapping, parseMapping, readMappingFile } from '../../server/imports/mapping.ts'
 import { createApi } from '../../web/api.ts'
+import { coveringBySql } from '../support/locating.ts'
+import { anywhere, chanceFrom, onBorders } from '../support/positions.ts'
 import { useServer } from '../support/server.ts'
 
 const DATA = fileURLToPath(new URL('../../../shared/data/cambridge/', import.meta.url))
@@ -67,6 +72,27 @@ test.skipIf(!present)('four levels come whole, one inside the other', async () =
     })
   }
 })
+
+/** On the embedded database a twelfth of the positions: it takes half a minute for them. */
+test.skipIf(!present)(
+  'in memory the block of every vertex, of places along every edge, and of 100,000 places anywhere is that of SQL',
+  async () => {
+    const { db, database } = registry()
+    const grids = await readGrids(db, makeGridNumbers())
+    const blocks = grids.schemes[0]?.levels.at(-1)?.ref.id ?? 0
+    const chance = chanceFrom(20_261_122)
+    const all = [...onBorders(grids, blocks, chance), ...anywhere(grids, blocks, 100_000, chance)]
+    const points = database.embedded ? all.filter((_, n) => n % 12 === 0) : all
+    const bySql = await coveringBySql(db, blocks, points)
+    const different = points.flatMap((point, n) => {
+      const number = coveringGrid(grids, 0, ...point)
+      const inMemory = grids.levelIds[number] === blocks ? grids.ids[number] : null
+      return inMemory === bySql[n] ? [] : [{ point, inMemory, bySql: bySql[n] }]
+    })
+    console.info({ points: points.length, covered: bySql.filter((id) => id !== null).length, different })
+    expect(different).toEqual([])
+  },
+)
 
 test.skipIf(!present)('nine layers come whole; what is refused is said why', async () => {
   for (const [mapping, file, total, reasons] of LAYERS) {
