@@ -1,12 +1,7 @@
 /** Brings the atlas from its version to the registry's: reads what the change log names in one snapshot, then writes all of it in one turn of the event loop. */
 import { type Connection, rows } from '../db/database.ts'
 import { readVersion } from '../db/end-write.ts'
-import {
-  type ReadComponents,
-  removeComponent,
-  settleComponents,
-  writeComponents,
-} from './components.ts'
+import { type ReadComponents, removeComponent, settleComponents, writeComponents } from './components.ts'
 import { type Entity, readEntityVersions } from './entity-versions.ts'
 import { type AtlasState, inSnapshot, loadAtlas, schemeIdsOf } from './load.ts'
 import { readCatalogue } from './read-catalogue.ts'
@@ -21,8 +16,6 @@ export type Moved = {
   readonly entities: ReadonlySet<Entity>
   /** Of components; null where all tiles may be touched. */
   readonly tiles: TouchedTiles | null
-  /** Identities of reports that came in, in the order of their commits. */
-  readonly reports: readonly number[]
 }
 
 type Logged = { entity: Entity; ids: number[] }
@@ -98,7 +91,7 @@ export const followRegistry = async (
     const logged = await listLogged(trx, state.version)
     const entities = new Set(logged.map((log) => log.entity))
     const ids = idsOf(logged, 'component')
-    const told = { version, entities, reports: idsOf(logged, 'report') }
+    const told = { version, entities }
     const touched = await readEntityVersions(trx)
     const catalogue =
       entities.has('district') || entities.has('unit') ? await readCatalogue(trx) : state.catalogue
@@ -116,12 +109,12 @@ export const followRegistry = async (
     return { ...told, ids, touched, catalogue, grids, components, reload }
   })
   if (read === null) return null
-  const { version, entities, reports, ids, touched, catalogue, grids, components, reload } = read
+  const { version, entities, ids, touched, catalogue, grids, components, reload } = read
   if (reload) {
     const loaded = await loadAtlas(db)
-    return { state: loaded, moved: { version: loaded.version, entities, tiles: null, reports } }
+    return { state: loaded, moved: { version: loaded.version, entities, tiles: null } }
   }
   const tiles = writeMoved(state, ids, components)
   Object.assign(state, { version, touched, catalogue, grids })
-  return { state, moved: { version, entities, tiles, reports } }
+  return { state, moved: { version, entities, tiles } }
 }

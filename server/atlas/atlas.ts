@@ -14,8 +14,8 @@ export type AtlasListener = { moved(moved: Moved): void; closed(): void }
 export type Atlas = {
   /** Throws Unavailable until it is loaded. */
   readonly now: AtlasState
-  /** The state once it is of this version or a later one; throws Unavailable where that takes too long. */
-  atLeast(version: number): Promise<AtlasState>
+  /** The state once it is loaded and of this version or a later one; throws Unavailable where that takes longer than some seconds, or as long as told. */
+  atLeast(version: number, longestMs?: number): Promise<AtlasState>
   /** How long ago it was last known to be what the registry is, in milliseconds; null until it is loaded. */
   lagMs(): number | null
   /** Told in the same turn of the event loop in which the state has moved. Gives the function that ends it. */
@@ -41,6 +41,7 @@ export const openAtlas = (database: Database, log: Logger): Atlas => {
   let closed = false
   let again = false
   const listeners = new Set<AtlasListener>()
+  const waiting = new Set<() => void>()
 
   const take = async (connection: Connection): Promise<void> => {
     const asked = performance.now()
@@ -53,6 +54,7 @@ export const openAtlas = (database: Database, log: Logger): Atlas => {
       }
     }
     seenAt = asked
+    for (const check of [...waiting]) check()
   }
   const look = (): void => {
     if (closed) return
@@ -78,30 +80,30 @@ export const openAtlas = (database: Database, log: Logger): Atlas => {
   const hints = listenForCommits(database, look)
   look()
 
-  const wait = (version: number): Promise<AtlasState> =>
+  const wait = (version: number, longestMs: number): Promise<AtlasState> =>
     new Promise((resolve, reject) => {
-      const end = (settle: () => void): void => {
+      const late = setTimeout(() => {
+        waiting.delete(check)
+        reject(state ? behind(version, state.version) : notLoaded())
+      }, longestMs)
+      const check = (): void => {
+        if (!closed && (state === undefined || state.version < version)) return
+        waiting.delete(check)
         clearTimeout(late)
-        leave()
-        settle()
+        if (state && state.version >= version) resolve(state)
+        else reject(notLoaded())
       }
-      const late = setTimeout(() => end(() => reject(behind(version, state?.version ?? 0))), LONGEST_WAIT_MS)
-      const leave = atlas.listen({
-        moved: () => {
-          if (state && state.version >= version) end(() => resolve(state as AtlasState))
-        },
-        closed: () => end(() => reject(notLoaded())),
-      })
+      waiting.add(check)
       look()
     })
 
-  const atlas: Atlas = {
+  return {
     get now() {
       if (state === undefined) throw notLoaded()
       return state
     },
-    atLeast(version) {
-      return state && state.version >= version ? Promise.resolve(state) : wait(version)
+    atLeast(version, longestMs = LONGEST_WAIT_MS) {
+      return state && state.version >= version ? Promise.resolve(state) : wait(version, longestMs)
     },
     lagMs: () => (seenAt === null ? null : Math.round(performance.now() - seenAt)),
     listen(listener) {
@@ -113,9 +115,9 @@ export const openAtlas = (database: Database, log: Logger): Atlas => {
       clearTimeout(timer)
       for (const listener of [...listeners]) listener.closed()
       listeners.clear()
+      for (const check of [...waiting]) check()
       await hints.close()
       await step
     },
   }
-  return atlas
 }

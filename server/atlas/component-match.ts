@@ -7,7 +7,7 @@ import { COMPONENT_STATES, CONFIRMATIONS } from '../shared/words.ts'
 import type { Components } from './components.ts'
 import { flagsBelow } from './grid-tree.ts'
 import type { Grids } from './grids.ts'
-import { type Field, GONE, type Profiles, valueOf } from './profiles.ts'
+import { type Field, fieldValue, GONE, type Profiles } from './profiles.ts'
 
 export type Match = {
   /** 1 for every profile that passes; GONE never does. */
@@ -36,7 +36,7 @@ const passing = (profiles: Profiles, filter: ComponentFilter): Uint8Array => {
     if (numbers === undefined) continue
     const set = new Set(numbers)
     for (let profile = 1; profile < profiles.size; profile++)
-      if (!set.has(valueOf(profiles, profile, field))) pass[profile] = 0
+      if (!set.has(fieldValue(profiles, profile, field))) pass[profile] = 0
   }
   return pass
 }

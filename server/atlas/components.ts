@@ -81,7 +81,8 @@ const take = (components: Components, order: Uint32Array, capacity: number): voi
   components.rows = order.length
 }
 
-const capacityFor = (rows: number): number => rows + Math.max(UNSORTED_ALWAYS, Math.ceil(rows * UNSORTED_SHARE)) + 1
+const capacityFor = (rows: number): number =>
+  rows + Math.max(UNSORTED_ALWAYS, Math.ceil(rows * UNSORTED_SHARE)) + 1
 
 /** Puts all rows in order along the curve and drops those that are gone. */
 export const sortComponents = (components: Components): void => {
@@ -90,7 +91,8 @@ export const sortComponents = (components: Components): void => {
   for (let row = 0; row < components.rows; row++) if (components.profile[row] !== GONE) alive[n++] = row
   take(components, alongCurve(components, alive, components.rows), capacityFor(components.alive))
   components.sorted = components.rows
-  for (let row = 0; row < components.rows; row++) setRow(components.rowsById, components.id[row] as number, row)
+  for (let row = 0; row < components.rows; row++)
+    setRow(components.rowsById, components.id[row] as number, row)
 }
 
 const isGrown = ({ rows, sorted }: Components): boolean =>
@@ -126,7 +128,8 @@ export const removeComponent = (components: Components, id: number): void => {
 /** A component that stayed where it was keeps its row; one that moved leaves it and stands behind the sorted ones. */
 const writeComponent = (components: Components, read: ReadComponents, n: number): void => {
   const id = read.id[n] as number
-  if (id > LARGEST_ID) throw new RangeError(`component ${id}: the atlas numbers components up to ${LARGEST_ID}`)
+  if (id > LARGEST_ID)
+    throw new RangeError(`component ${id}: the atlas numbers components up to ${LARGEST_ID}`)
   const [lon, lat] = [read.lon[n] as number, read.lat[n] as number]
   let row = findRow(components.rowsById, id)
   if (row >= 0 && (components.lon[row] !== lon || components.lat[row] !== lat)) {
@@ -144,8 +147,7 @@ const writeComponent = (components: Components, read: ReadComponents, n: number)
     setRow(components.rowsById, id, row)
   }
   components.profile[row] = numberProfile(components.profiles, read.values, n * PROFILE_WIDTH)
-  for (const [scheme, places] of components.places.entries())
-    places[row] = read.places[scheme]?.[n] ?? 0
+  for (const [scheme, places] of components.places.entries()) places[row] = read.places[scheme]?.[n] ?? 0
   writeShape(components, id, read.shapes.get(id))
 }
 

@@ -4,7 +4,7 @@ import { type Match, matches } from './component-match.ts'
 import type { Components } from './components.ts'
 import { ancestorsAt } from './grid-tree.ts'
 import type { Grids } from './grids.ts'
-import { confirmationWord, type Field, type Profiles, stateWord, valueOf } from './profiles.ts'
+import { confirmationWord, type Field, fieldValue, type Profiles, stateWord } from './profiles.ts'
 
 export type Dimension = (typeof DIMENSIONS)[number]
 export type Key = number | string | null
@@ -25,7 +25,12 @@ const FIELD_OF: Record<Exclude<Dimension, 'grid'>, { field: Field; keyOf: (value
 type Axis = { readonly by: Uint32Array; readonly slots: Uint32Array; readonly keys: readonly Key[] }
 
 /** Distinct values get slots one after the other. */
-const slotted = (by: Uint32Array, size: number, valueAt: (n: number) => number, keyOf: (value: number) => Key): Axis => {
+const slotted = (
+  by: Uint32Array,
+  size: number,
+  valueAt: (n: number) => number,
+  keyOf: (value: number) => Key,
+): Axis => {
   const slotOf = new Map<number, number>()
   const slots = new Uint32Array(size)
   for (let n = 0; n < size; n++) {
@@ -38,7 +43,7 @@ const slotted = (by: Uint32Array, size: number, valueAt: (n: number) => number, 
 
 const profileAxis = (by: Uint32Array, profiles: Profiles, dimension: Exclude<Dimension, 'grid'>): Axis => {
   const { field, keyOf } = FIELD_OF[dimension]
-  return slotted(by, profiles.size, (profile) => valueOf(profiles, profile, field), keyOf)
+  return slotted(by, profiles.size, (profile) => fieldValue(profiles, profile, field), keyOf)
 }
 
 /** By the grids of a level: a component that stands in none of them, though in one above, counts under null, which has slot 0. */

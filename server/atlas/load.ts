@@ -38,7 +38,8 @@ export const loadAtlas = (db: Connection): Promise<AtlasState> =>
     const grids = await readGrids(trx, gridNumbers)
     const schemeIds = schemeIdsOf(grids)
     const components = makeComponents(await countComponents(trx), schemeIds.length)
-    for await (const chunk of readAllComponents(trx, schemeIds, gridNumbers)) writeComponents(components, chunk)
+    for await (const chunk of readAllComponents(trx, schemeIds, gridNumbers))
+      writeComponents(components, chunk)
     sortComponents(components)
     return { version, touched, catalogue, grids, gridNumbers, components }
   })

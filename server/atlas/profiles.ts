@@ -39,7 +39,8 @@ export const makeProfiles = (): Profiles => ({
 
 const hashOf = (values: Uint32Array, from: number): number => {
   let hash = 0
-  for (let n = 0; n < WIDTH; n++) hash = Math.imul(hash ^ (values[from + n] as number), 0x9e3779b1) ^ (hash >>> 15)
+  for (let n = 0; n < WIDTH; n++)
+    hash = Math.imul(hash ^ (values[from + n] as number), 0x9e3779b1) ^ (hash >>> 15)
   return hash >>> 0
 }
 
@@ -80,7 +81,7 @@ export const numberProfile = (profiles: Profiles, wanted: Uint32Array, from: num
 export const PROFILE_WIDTH = WIDTH
 export const placeOfField = (field: Field): number => FIELDS.indexOf(field)
 
-export const valueOf = ({ values }: Profiles, profile: number, field: Field): number =>
+export const fieldValue = ({ values }: Profiles, profile: number, field: Field): number =>
   values[profile * WIDTH + FIELDS.indexOf(field)] as number
 
 export const stateWord = (state: number) => COMPONENT_STATES[state] ?? 'unknown'

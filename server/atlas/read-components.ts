@@ -86,7 +86,8 @@ const UNIT_FIELDS = ROLES.map((role) => placeOfField(role))
 const CONFIRMATION_FIELDS = ROLES.map((role) => placeOfField(`${role}Confirmation`))
 
 /** 53 bits are enough for an identity. */
-const idAt = (bytes: Buffer, at: number): number => bytes.readUInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4)
+const idAt = (bytes: Buffer, at: number): number =>
+  bytes.readUInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4)
 
 /** Walks records that are in order of identity along the components, which are too; what belongs to none of them is passed over. */
 const walk = (

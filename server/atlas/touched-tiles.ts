@@ -80,7 +80,10 @@ export const makeTouchedTiles = (): TouchedTilesMaker => {
 }
 
 /** Whether a tile holds a touched one or lies in one. */
-export const isTouched = ({ zoom, tiles }: TouchedTiles, tile: { z: number; x: number; y: number }): boolean => {
+export const isTouched = (
+  { zoom, tiles }: TouchedTiles,
+  tile: { z: number; x: number; y: number },
+): boolean => {
   if (tile.z >= zoom) {
     const shift = 2 ** (tile.z - zoom)
     return tiles.has(tileNumber(zoom, Math.floor(tile.x / shift), Math.floor(tile.y / shift)))

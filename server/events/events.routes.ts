@@ -6,6 +6,8 @@ import type { Response } from 'express'
 import type { Moved } from '../atlas/apply-changes.ts'
 import type { TouchedTiles } from '../atlas/touched-tiles.ts'
 import type { Handler } from '../http/route.ts'
+import type { NewReport } from '../reports/watch-reports.ts'
+import { REGISTRY } from '../shared/endpoint.ts'
 import { events, type RegistryEvent } from '../shared/tiles.contract.ts'
 import { visibleReports } from './visible-reports.ts'
 
@@ -31,23 +33,33 @@ const registryEvent = ({ version, entities, tiles }: Moved): RegistryEvent => ({
   tiles: tiles && addressesOf(tiles),
 })
 
-export const answerEvents: Handler<typeof events> = async ({ db, atlas, log }, { actor, response }) => {
-  const tell = async (moved: Moved): Promise<void> => {
-    send(response, 'registry', registryEvent(moved))
-    for (const report of await visibleReports(db, actor, moved.reports)) send(response, 'report', report)
+export const answerEvents: Handler<typeof events> = async (
+  { db, atlas, reportWatch, log },
+  { actor, response },
+) => {
+  const tell = async (came: readonly NewReport[]): Promise<void> => {
+    for (const report of await visibleReports(db, actor, came)) send(response, 'report', report)
   }
   const { version } = await atlas.atLeast(0)
+  const leaveReports = await reportWatch.listen({
+    came: (came) => void tell(came).catch((error) => log.warn({ err: error }, 'an event was not told')),
+    closed: () => response.end(),
+  })
   response.set({ 'Content-Type': events.mediaType, 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
   response.flushHeaders()
   send(response, 'registry', { version })
-  const leave = atlas.listen({
-    moved: (moved) => void tell(moved).catch((error) => log.warn({ err: error }, 'an event was not told')),
+  const leaveAtlas = atlas.listen({
+    moved(moved) {
+      if (REGISTRY.some((entity) => moved.entities.has(entity)))
+        send(response, 'registry', registryEvent(moved))
+    },
     closed: () => response.end(),
   })
   const comments = setInterval(() => say(response, ':\n\n'), COMMENT_MS)
   const lifetime = setTimeout(() => response.end(), LIFETIME_MS)
   const end = (): void => {
-    leave()
+    leaveAtlas()
+    leaveReports()
     clearInterval(comments)
     clearTimeout(lifetime)
   }

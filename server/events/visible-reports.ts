@@ -4,28 +4,24 @@ import { type Connection, rows } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
 import { gridsAndBelow } from '../grids/below.ts'
 import { REPORT_READERS } from '../reports/report-rights.ts'
+import type { NewReport } from '../reports/watch-reports.ts'
 
-export type NewReport = { readonly id: number; readonly number: string }
-
-/** In the order of their numbers. */
 export const visibleReports = async (
   db: Connection,
   actor: Actor,
-  reports: readonly number[],
+  reports: readonly NewReport[],
 ): Promise<readonly NewReport[]> => {
   const areas = gridsOfArea(actor, REPORT_READERS)
-  if (reports.length === 0 || areas?.length === 0) return []
-  return rows<NewReport>(
+  if (areas === null || reports.length === 0) return reports
+  if (areas.length === 0) return []
+  const inside = await rows<{ id: number }>(
     db,
-    `select r.id as id, r.number as number
-       from report as r
-      where r.id = any(:reports::bigint[])
-        and ${
-          areas === null
-            ? 'true'
-            : `exists (select from report_grid as p where p.report_id = r.id and p.grid_id in (${gridsAndBelow('areas')}))`
-        }
-      order by r.id`,
-    { reports, areas },
+    `select distinct p.report_id as id
+       from report_grid as p
+      where p.report_id = any(:reports::bigint[])
+        and p.grid_id in (${gridsAndBelow('areas')})`,
+    { reports: reports.map(({ id }) => id), areas },
   )
+  const ids = new Set(inside.map(({ id }) => id))
+  return reports.filter(({ id }) => ids.has(id))
 }

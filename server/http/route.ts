@@ -2,12 +2,13 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
-import type { Config } from '../config.ts'
 import type { Atlas } from '../atlas/atlas.ts'
 import { lastTouched } from '../atlas/entity-versions.ts'
+import type { Config } from '../config.ts'
 import type { Connection, Database } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
 import { Forbidden, InvalidInput, Unauthenticated } from '../errors.ts'
+import type { ReportWatch } from '../reports/watch-reports.ts'
 import type { Endpoint, RegistryEntity } from '../shared/endpoint.ts'
 import type { AccountRole } from '../shared/words.ts'
 import type { TileCache } from '../tiles/tile-cache.ts'
@@ -21,6 +22,7 @@ export type Services = {
   readonly log: Logger
   readonly atlas: Atlas
   readonly tileCache: TileCache
+  readonly reportWatch: ReportWatch
 }
 
 /** Everyone, everyone signed in, or the accounts that have one of these roles (an area limits what a handler lets them touch). */

@@ -1,7 +1,19 @@
 /** Endpoints of components: lists, cards, histories and counts. Positions are [lon, lat], EPSG:4490. */
 import { z } from 'zod'
 import { classRef } from './classes.contract.ts'
-import { asOf, bbox, endpoint, id, idList, idParam, lonLat, page, paging, REGISTRY, severalOf } from './endpoint.ts'
+import {
+  asOf,
+  bbox,
+  endpoint,
+  id,
+  idList,
+  idParam,
+  lonLat,
+  page,
+  paging,
+  REGISTRY,
+  severalOf,
+} from './endpoint.ts'
 import { schemePlace } from './grids.contract.ts'
 import { unitRef } from './units.contract.ts'
 import { componentState, confirmation, role } from './words.ts'
@@ -117,7 +129,15 @@ export const getComponentHistory = endpoint({
   }),
 })
 
-export const DIMENSIONS = ['class', 'owner', 'maintainer', 'competent', 'state', 'confirmation', 'grid'] as const
+export const DIMENSIONS = [
+  'class',
+  'owner',
+  'maintainer',
+  'competent',
+  'state',
+  'confirmation',
+  'grid',
+] as const
 const dimension = z.enum(DIMENSIONS)
 const countKey = z.union([id, z.string()]).nullable()
 
@@ -137,9 +157,7 @@ export const statsComponents = endpoint({
   response: z.object({
     total: z.number().int(),
     /** `second` where two dimensions were asked for; null is none. */
-    groups: z.array(
-      z.object({ key: countKey, second: countKey.optional(), count: z.number().int() }),
-    ),
+    groups: z.array(z.object({ key: countKey, second: countKey.optional(), count: z.number().int() })),
     version: z.number().int(),
   }),
 })

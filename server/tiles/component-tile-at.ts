@@ -12,7 +12,8 @@ import type { TileAddress } from './tile-address.ts'
 const boxOf = ({ z, x, y }: TileAddress): [number, number, number, number] => {
   const tiles = 2 ** z
   const lonOf = (column: number): number => (column / tiles) * 360 - 180
-  const latOf = (row: number): number => (Math.atan(Math.sinh(Math.PI * (1 - (2 * row) / tiles))) * 180) / Math.PI
+  const latOf = (row: number): number =>
+    (Math.atan(Math.sinh(Math.PI * (1 - (2 * row) / tiles))) * 180) / Math.PI
   const margin = 1e-9
   return [
     lonOf(x) - margin,

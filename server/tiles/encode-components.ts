@@ -20,7 +20,11 @@ import type { Tile } from './tile-cache.ts'
 const POINT_BYTES = 32
 
 /** Layer `components`: feature id = component. */
-export const encodePoints = (components: Components, { z, x, y }: TileAddress, { rows }: PointTile): Uint8Array => {
+export const encodePoints = (
+  components: Components,
+  { z, x, y }: TileAddress,
+  { rows }: PointTile,
+): Uint8Array => {
   const dictionary = makeDictionary()
   const tags = tagsOfProfiles(components.profiles, dictionary)
   const features = makeBytes(rows.length * POINT_BYTES + 64)

@@ -60,7 +60,10 @@ const placeIn = <T>(places: Map<T, number>, item: T): number => {
 }
 
 /** The feature's field of tags, ready to be copied. An attribute whose value is 0 is left out; without any, nothing is written. */
-export const tagBytes = (dictionary: Dictionary, attributes: readonly (readonly [string, number])[]): Uint8Array => {
+export const tagBytes = (
+  dictionary: Dictionary,
+  attributes: readonly (readonly [string, number])[],
+): Uint8Array => {
   const said = attributes.filter(([, value]) => value !== 0)
   if (said.length === 0) return new Uint8Array(0)
   const numbers = makeBytes(said.length * 20)

@@ -1,5 +1,5 @@
 /** What a tile says of a component besides its place: small integers, the same for all components of a profile. */
-import { type Field, type Profiles, valueOf } from '../atlas/profiles.ts'
+import { type Field, fieldValue, type Profiles } from '../atlas/profiles.ts'
 import { type Dictionary, tagBytes } from './mvt-layer.ts'
 
 /** `c` class, `o` `m` `p` owner, maintainer and competent unit, `s` place in COMPONENT_STATES; what is 0 is left out. */
@@ -12,12 +12,15 @@ const ATTRIBUTES: readonly (readonly [string, Field])[] = [
 ]
 
 /** Tags by profile, made when first asked for. */
-export const tagsOfProfiles = (profiles: Profiles, dictionary: Dictionary): ((profile: number) => Uint8Array) => {
+export const tagsOfProfiles = (
+  profiles: Profiles,
+  dictionary: Dictionary,
+): ((profile: number) => Uint8Array) => {
   const made: (Uint8Array | undefined)[] = []
   return (profile) => {
     made[profile] ??= tagBytes(
       dictionary,
-      ATTRIBUTES.map(([key, field]) => [key, valueOf(profiles, profile, field)]),
+      ATTRIBUTES.map(([key, field]) => [key, fieldValue(profiles, profile, field)]),
     )
     return made[profile]
   }

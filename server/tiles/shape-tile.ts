@@ -34,7 +34,10 @@ const CLOSE_PATH = 7
 const command = (kind: number, count: number): number => (count << 3) | kind
 
 /** Lines, or rings, which come closed: their closing position is said by the command instead. */
-const pathCommands = (paths: readonly (readonly (readonly [number, number])[])[], closed: boolean): number[] => {
+const pathCommands = (
+  paths: readonly (readonly (readonly [number, number])[])[],
+  closed: boolean,
+): number[] => {
   const commands: number[] = []
   let [penX, penY] = [0, 0]
   for (const path of paths) {
@@ -52,7 +55,11 @@ const pathCommands = (paths: readonly (readonly (readonly [number, number])[])[]
 }
 
 /** Layer `shapes`: feature id = component, attributes as in layer `components`; no layer where none of them passes. */
-export const encodeShapes = (components: Components, { z, x, y }: TileAddress, match: Match): Uint8Array[] => {
+export const encodeShapes = (
+  components: Components,
+  { z, x, y }: TileAddress,
+  match: Match,
+): Uint8Array[] => {
   if (components.shapes.size === 0) return []
   const dictionary = makeDictionary()
   const tags = tagsOfProfiles(components.profiles, dictionary)
@@ -61,7 +68,13 @@ export const encodeShapes = (components: Components, { z, x, y }: TileAddress, m
     const row = findRow(components.rowsById, Number(feature.id))
     if (row < 0 || feature.type === 1 || !matches(components, match, row)) continue
     const commands = pathCommands(feature.geometry, feature.type === 3)
-    writeFeature(features, Number(feature.id), tags(components.profile[row] as number), feature.type, commands)
+    writeFeature(
+      features,
+      Number(feature.id),
+      tags(components.profile[row] as number),
+      feature.type,
+      commands,
+    )
   }
   return features.length === 0 ? [] : [layerBytes('shapes', features, dictionary)]
 }

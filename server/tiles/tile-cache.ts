@@ -78,7 +78,8 @@ const makeTileCache = (): TileCache => {
     async encoded(name, tile, wanted) {
       const encoding = tile.bytes.length < COMPRESS_FROM ? 'identity' : wanted
       const kept = tiles.get(name)
-      if (encoding === 'identity' || kept !== tile) return { bytes: await encode(tile.bytes, encoding), encoding }
+      if (encoding === 'identity' || kept !== tile)
+        return { bytes: await encode(tile.bytes, encoding), encoding }
       const known = kept.encoded.get(encoding)
       if (known) return { bytes: await known, encoding }
       const making = encode(tile.bytes, encoding)
@@ -91,7 +92,8 @@ const makeTileCache = (): TileCache => {
       for (const [name, kept] of tiles) {
         const stale = kept.of.some(
           (entity) =>
-            entities.has(entity) && (entity !== 'component' || touched === null || isTouched(touched, kept.address)),
+            entities.has(entity) &&
+            (entity !== 'component' || touched === null || isTouched(touched, kept.address)),
         )
         if (stale) drop(name, kept)
       }

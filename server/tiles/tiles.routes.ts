@@ -1,7 +1,7 @@
 /** Vector tiles and their TileJSON: of the present from memory, as of an instant from the database. A tile without anything in it is 204. */
 import type { Request, Response } from 'express'
-import type { AtlasState } from '../atlas/load.ts'
 import { matchOf } from '../atlas/component-match.ts'
+import type { AtlasState } from '../atlas/load.ts'
 import { remember } from '../db/remember.ts'
 import { findShownExtent } from '../district/district.queries.ts'
 import { InvalidInput } from '../errors.ts'
@@ -15,7 +15,8 @@ import {
 } from '../shared/tiles.contract.ts'
 import { componentsAt } from './component-tile-at.ts'
 import { encodeComponentTile } from './encode-components.ts'
-import { encodeGridTile, readGridTileAt } from './grid-tile.ts'
+import { encodeGridTile } from './encode-tile.ts'
+import { readGridTile, readGridTileAt } from './grid-tile.ts'
 import type { TileAddress } from './tile-address.ts'
 import { ENCODINGS, type Encoding, type Tile } from './tile-cache.ts'
 import { tileJsonOf } from './tilejson.ts'
@@ -75,10 +76,18 @@ export const answerGridTile: Handler<typeof gridTile> = async (services, call) =
   const { params, query } = call
   const { level, at } = query
   requireLevel(services.atlas.now, level)
-  if (at !== undefined) return sendTile(services, call, '', await readGridTileAt(services.db, at, level, params))
-  const name = nameOf('grids', params, { level })
-  const tile = services.tileCache.tile(name, () => encodeGridTile(services.atlas.now.grids, level, params))
-  return sendTile(services, call, name, tile)
+  const tile =
+    at === undefined
+      ? await readGridTile(services.db, services.atlas.now.version, level, params)
+      : await readGridTileAt(services.db, at, level, params)
+  const features = tile?.features ?? []
+  const bytes = features.length === 0 ? Buffer.alloc(0) : Buffer.from(encodeGridTile({ features }))
+  return sendTile(services, call, '', {
+    address: params,
+    of: ['grid', 'scheme'],
+    bytes,
+    facts: { kind: 'grids', features: features.length },
+  })
 }
 
 const shownExtent = remember({ most: 1, until: ['grid', 'scheme', 'component'] }, findShownExtent)

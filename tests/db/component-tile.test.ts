@@ -62,7 +62,7 @@ const read = async (address: TileAddress, filter: ComponentFilter, cluster: Clus
   }
   const points = featuresOf('components').map((feature) => Number(feature?.id))
   const cells = featuresOf('cells').map((feature) => {
-    const [{ x, y }] = feature?.loadGeometry()[0] as [{ x: number; y: number }]
+    const { x = 0, y = 0 } = feature?.loadGeometry()[0]?.[0] ?? {}
     return { column: Math.floor(x / 128), row: Math.floor(y / 128), count: Number(feature?.properties.n) }
   })
   const total = points.length + cells.reduce((sum, cell) => sum + cell.count, 0)

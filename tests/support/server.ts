@@ -8,12 +8,11 @@ import { keyHash } from '../../server/accounts/authenticate.ts'
 import { hashPassword } from '../../server/accounts/password.ts'
 import { openSessions } from '../../server/accounts/session.ts'
 import { createApp } from '../../server/app.ts'
-import { openAtlas } from '../../server/atlas/atlas.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { type Connection, type Database, one } from '../../server/db/database.ts'
 import { readVersion } from '../../server/db/end-write.ts'
+import { openServices } from '../../server/open-services.ts'
 import type { AccountRole } from '../../server/shared/words.ts'
-import { openTileCache } from '../../server/tiles/tile-cache.ts'
 import { openTestDatabase } from './database.ts'
 
 /** An account with an API key; `bearer` fits the client's `createApi({ base, bearer })`. */
@@ -120,9 +119,11 @@ type Closable = TestServer & { close(): Promise<void> }
 
 const serveOver = async (database: Database, settings: Partial<Config>): Promise<Closable> => {
   const { db } = database
-  const log = pino({ level: 'silent' })
-  const atlas = openAtlas(database, log)
-  const services = { db, database, config: testConfig(settings), log, atlas, tileCache: openTileCache(atlas) }
+  const { services, close: closeServices } = openServices(
+    database,
+    testConfig(settings),
+    pino({ level: 'silent' }),
+  )
   const sessions = await openSessions(services)
   const server = http.createServer(createApp(services, sessions.handler))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -137,14 +138,14 @@ const serveOver = async (database: Database, settings: Partial<Config>): Promise
     send,
     signIn: signInAt(send),
     async followed() {
-      await atlas.atLeast(await readVersion(db))
+      await services.atlas.atLeast(await readVersion(db))
     },
     async withSettings(other, run) {
       const beside = await serveOver(database, other)
       await run(beside).finally(() => beside.close())
     },
     async close() {
-      await atlas.close()
+      await closeServices()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await sessions.close()
