@@ -13,11 +13,11 @@ export const millisecondsOf = async (side: Side): Promise<number> => {
   return performance.now() - began
 }
 
-const WARM_UPS = 2
+const WARM_UPS = 1
 const LEAST_TURNS = 5
 const MOST_TURNS = 25
 /** Short sides get more turns. */
-const ENOUGH_MS = 3_000
+const ENOUGH_MS = 2_000
 
 /** The median milliseconds of each side, after warming up. */
 export const inTurns = async <const S extends readonly Side[]>(
