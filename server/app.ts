@@ -36,10 +36,15 @@ import { REPORT_READERS, REPORTERS } from './reports/report-rights.ts'
 import { answerCreateReport, answerGetReport, answerListReports } from './reports/reports.routes.ts'
 import { answerSearch } from './search/search.routes.ts'
 import * as accounts from './shared/accounts.contract.ts'
+import * as classes from './shared/classes.contract.ts'
+import * as components from './shared/components.contract.ts'
+import * as district from './shared/district.contract.ts'
+import * as grids from './shared/grids.contract.ts'
 import * as health from './shared/health.contract.ts'
 import * as lookup from './shared/lookup.contract.ts'
-import * as registry from './shared/registry.contract.ts'
+import * as search from './shared/search.contract.ts'
 import * as tiles from './shared/tiles.contract.ts'
+import * as units from './shared/units.contract.ts'
 import { answerStatsComponents } from './stats/stats.routes.ts'
 import { answerComponentTile, answerGridTile, answerTileJson } from './tiles/tiles.routes.ts'
 import { answerGetUnit, answerListUnits } from './units/units.routes.ts'
@@ -66,25 +71,25 @@ export const ROUTES: readonly Route[] = [
   route('PATCH /api/accounts/:id', ADMINISTRATORS, accounts.updateAccount, answerUpdateAccount),
   route('GET /api/audit', ADMINISTRATORS, accounts.listAudit, answerListAudit),
 
-  route('GET /api/district', 'signed in', registry.getDistrict, answerGetDistrict),
-  route('GET /api/schemes', 'signed in', registry.listSchemes, answerListSchemes),
-  route('GET /api/grids', 'signed in', registry.listGrids, answerListGrids),
-  route('GET /api/grids/:id', 'signed in', registry.getGrid, answerGetGrid),
-  route('GET /api/editions', 'signed in', registry.listEditions, answerListEditions),
-  route('GET /api/classes', 'signed in', registry.listClasses, answerListClasses),
-  route('GET /api/units', 'signed in', registry.listUnits, answerListUnits),
-  route('GET /api/units/:id', 'signed in', registry.getUnit, answerGetUnit),
-  route('GET /api/components', 'signed in', registry.listComponents, answerListComponents),
-  route('GET /api/components/:id', 'signed in', registry.getComponent, answerGetComponent),
+  route('GET /api/district', 'signed in', district.getDistrict, answerGetDistrict),
+  route('GET /api/schemes', 'signed in', grids.listSchemes, answerListSchemes),
+  route('GET /api/grids', 'signed in', grids.listGrids, answerListGrids),
+  route('GET /api/grids/:id', 'signed in', grids.getGrid, answerGetGrid),
+  route('GET /api/editions', 'signed in', classes.listEditions, answerListEditions),
+  route('GET /api/classes', 'signed in', classes.listClasses, answerListClasses),
+  route('GET /api/units', 'signed in', units.listUnits, answerListUnits),
+  route('GET /api/units/:id', 'signed in', units.getUnit, answerGetUnit),
+  route('GET /api/components', 'signed in', components.listComponents, answerListComponents),
+  route('GET /api/components/:id', 'signed in', components.getComponent, answerGetComponent),
   route(
     'GET /api/components/:id/history',
     'signed in',
-    registry.getComponentHistory,
+    components.getComponentHistory,
     answerGetComponentHistory,
   ),
-  route('GET /api/stats/components', 'signed in', registry.statsComponents, answerStatsComponents),
+  route('GET /api/stats/components', 'signed in', components.statsComponents, answerStatsComponents),
 
-  route('GET /api/search', 'signed in', registry.search, answerSearch),
+  route('GET /api/search', 'signed in', search.search, answerSearch),
   route('GET /api/lookup', 'signed in', lookup.lookup, answerLookup),
   route('GET /api/tiles/:layer.json', 'signed in', tiles.tileJson, answerTileJson),
   route('GET /api/tiles/components/:z/:x/:y.mvt', 'signed in', tiles.componentTile, answerComponentTile),

@@ -7,15 +7,19 @@ import type { Config } from './config.ts'
 import { openDatabase } from './db/connect.ts'
 import type { Database } from './db/database.ts'
 import { prepareDatabase } from './db/prepare.ts'
-import { type RegistryWatch, watchRegistry } from './db/watch-registry.ts'
 import { loadDemoAtStart } from './demo/start-demo.ts'
 import { buildClient } from './http/build-client.ts'
 import { listen } from './http/listen.ts'
+import { sweepStaging } from './imports/batch.ts'
+import { type OpenServices, openServices } from './open-services.ts'
 
 /** `signIn` is the sentence that says how, with the password where it was just made. */
 export type Running = { readonly url: string; readonly signIn: string; close(): Promise<void> }
 
 type Say = (line: string) => void
+
+/** Three million components take 20 s on a server; what takes longer than this is no load any more. */
+const LONGEST_LOAD_MS = 600_000
 
 /** The client is built while the database starts: on two cores both take about fifteen seconds the first time. */
 const openWhileBuilding = async (
@@ -48,9 +52,9 @@ export const startServer = async (
   const listening = await listen(config)
   let database: Database | undefined
   let sessions: Sessions | undefined
-  let watch: RegistryWatch | undefined
+  let opened: OpenServices | undefined
   const close = async (): Promise<void> => {
-    await watch?.close()
+    await opened?.close()
     await listening.close()
     await sessions?.close()
     await database?.close()
@@ -58,14 +62,16 @@ export const startServer = async (
   try {
     database = await openWhileBuilding(config, say, onLost)
     await prepareDatabase(database.db, config.dbSchema, say)
+    const leftBehind = await sweepStaging(database.db)
+    if (leftBehind.length > 0)
+      log.warn({ batches: leftBehind }, 'imports that were cut off are marked failed')
     const signIn = await ensureAdministrator(database.db, config)
-    watch = watchRegistry(database.db, (error) =>
-      log.warn({ err: error }, 'the registry could not be watched'),
-    )
-    const services = { db: database.db, database, config, log, watch }
+    opened = openServices(database, config, log)
+    const { services } = opened
     sessions = await openSessions(services)
     listening.use(createApp(services, sessions.handler))
     if (config.demo) await loadDemoAtStart(database.db, say)
+    await services.atlas.atLeast(0, LONGEST_LOAD_MS)
     return { url: listening.url, signIn, close }
   } catch (error) {
     await close()

@@ -4,11 +4,16 @@
  */
 import type { z } from 'zod'
 import * as accounts from '../server/shared/accounts.contract.ts'
+import * as classes from '../server/shared/classes.contract.ts'
+import * as components from '../server/shared/components.contract.ts'
+import * as district from '../server/shared/district.contract.ts'
 import { type Endpoint, errorBody } from '../server/shared/endpoint.ts'
+import * as grids from '../server/shared/grids.contract.ts'
 import * as health from '../server/shared/health.contract.ts'
 import * as lookups from '../server/shared/lookup.contract.ts'
-import * as registry from '../server/shared/registry.contract.ts'
+import * as search from '../server/shared/search.contract.ts'
 import * as tiles from '../server/shared/tiles.contract.ts'
+import * as units from '../server/shared/units.contract.ts'
 
 /** What a caller gives for a schema: optional where the parser takes it as optional, else of the type the server sees after parsing. */
 type Given<S> = S extends z.ZodObject
@@ -102,17 +107,28 @@ const request = async (endpoint: Endpoint, args: Loose, options: ApiOptions): Pr
   return endpoint.response && answer.status !== 204 ? answer.json() : undefined
 }
 
-type Module = typeof accounts & typeof health & typeof lookups & typeof registry & typeof tiles
-type RouteName = { [K in keyof Module]: Module[K] extends Endpoint ? K : never }[keyof Module]
-export type Api = { [K in RouteName]: Module[K] extends Endpoint ? Call<Module[K]> : never }
+const DECLARED = {
+  ...accounts,
+  ...classes,
+  ...components,
+  ...district,
+  ...grids,
+  ...health,
+  ...lookups,
+  ...search,
+  ...tiles,
+  ...units,
+}
+type Declared = typeof DECLARED
+type RouteName = { [K in keyof Declared]: Declared[K] extends Endpoint ? K : never }[keyof Declared]
+export type Api = { [K in RouteName]: Declared[K] extends Endpoint ? Call<Declared[K]> : never }
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'summary' in value
 
 /** One function a route, named as its declaration is: `api.getComponent({ params: { id: 7 } })`. */
 export const createApi = (options: ApiOptions = {}): Api => {
-  const declared = Object.entries({ ...accounts, ...health, ...lookups, ...registry, ...tiles })
-  const calls = declared
+  const calls = Object.entries(DECLARED)
     .filter((entry): entry is [string, Endpoint & (typeof entry)[1]] => isEndpoint(entry[1]))
     .map(([name, endpoint]) => [name, (args: Loose = {}) => request(endpoint, args, options)])
   return Object.fromEntries(calls) as Api

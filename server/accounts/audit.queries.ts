@@ -12,11 +12,11 @@ type AuditFilter = {
 }
 
 /** `before` continues below an entry of the former page; `total` counts all that match. */
-export const listAudit = async (
+export const listAuditBefore = async (
   db: Connection,
   { entity, entityId, actor }: AuditFilter,
   { limit, before }: { limit: number; before: number | null },
-): Promise<{ items: AuditEntry[]; total: number; next: number | null }> => {
+): Promise<{ found: AuditEntry[]; total: number }> => {
   const matches = `
         (:entity::text is null or u.entity = :entity::text)
     and (:entityId::bigint is null or u.entity_id = :entityId::bigint)
@@ -36,8 +36,7 @@ export const listAudit = async (
         and (:before::bigint is null or u.id < :before::bigint)
       order by u.id desc
       limit :limit::int`,
-    { ...bindings, before, limit: limit + 1 },
+    { ...bindings, before, limit },
   )
-  const items = found.slice(0, limit)
-  return { items, total, next: found.length > limit ? (items.at(-1)?.id ?? null) : null }
+  return { found, total }
 }

@@ -4,7 +4,7 @@
  */
 import Flatbush from 'flatbush'
 import type { z } from 'zod'
-import type { GridRef, levelRef, schemeRef } from '../shared/registry.contract.ts'
+import type { GridRef, levelRef, schemeRef } from '../shared/grids.contract.ts'
 import { type GridNumbers, numberGrid } from './grid-numbers.ts'
 import { buildLattice, type Lattice } from './lattice.ts'
 import { boxesOf, finishShapes, type Shapes, type ShapesWriter } from './shapes.ts'

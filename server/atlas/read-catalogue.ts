@@ -1,6 +1,6 @@
 /** The district and the units in force, read inside the caller's transaction. */
 import { type Connection, one, rows } from '../db/database.ts'
-import type { UnitRef } from '../shared/registry.contract.ts'
+import type { UnitRef } from '../shared/units.contract.ts'
 
 export type AtlasDistrict = {
   readonly code: string

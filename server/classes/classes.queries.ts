@@ -1,7 +1,7 @@
 /** Editions of the catalogue, and their classes with how many components each has now. */
 import type { z } from 'zod'
 import { type Connection, rows } from '../db/database.ts'
-import type { componentClass, edition } from '../shared/registry.contract.ts'
+import type { componentClass, edition } from '../shared/classes.contract.ts'
 
 /** In order of entry: an extension comes after what it extends. */
 export const listAllEditions = (db: Connection): Promise<z.infer<typeof edition>[]> =>

@@ -1,7 +1,7 @@
 /** The class catalogue: editions of the standards and their classes. */
 import { readVersion } from '../db/end-write.ts'
 import type { Handler } from '../http/route.ts'
-import type { listClasses, listEditions } from '../shared/registry.contract.ts'
+import type { listClasses, listEditions } from '../shared/classes.contract.ts'
 import { listAllEditions, listClassesBy } from './classes.queries.ts'
 
 export const answerListEditions: Handler<typeof listEditions> = async ({ db }) => ({

@@ -3,11 +3,12 @@ import type { z } from 'zod'
 import { inForce } from '../db/as-of.ts'
 import { BOX } from '../db/box.ts'
 import { gridsAndBelow } from '../grids/below.ts'
-import type { componentFilter } from '../shared/registry.contract.ts'
+import type { componentFilter } from '../shared/components.contract.ts'
+import { pointOf } from './point-of.ts'
 
 type Parsed = z.output<z.ZodObject<typeof componentFilter>>
 export type ComponentFilter = Parsed & {
-  /** west, south, east, north in degrees; a component belongs when its shape touches the box. */
+  /** west, south, east, north in degrees; a component belongs when its point lies in the box or on its edge. */
   readonly bbox?: [number, number, number, number] | undefined
   readonly at?: string | undefined
 }
@@ -38,6 +39,11 @@ const insideGrids = (at: string | undefined): string => `
         where cg.grid_id in (${gridsAndBelow('grid', at)})
           and ${inForce('cg', at)})`
 
+/** A component is where its point is, edges of the box included; the shape's own box only lets the index find it. */
+const inBox = `v.geom && ${BOX}
+   and st_x(${pointOf('v.geom')}) between :west::float8 and :east::float8
+   and st_y(${pointOf('v.geom')}) between :south::float8 and :north::float8`
+
 export const componentCondition = (filter: ComponentFilter): Condition => {
   const { at, bbox } = filter
   const parts = [
@@ -49,7 +55,7 @@ export const componentCondition = (filter: ComponentFilter): Condition => {
     filter.competent && heldByUnit('competent', at),
     filter.confirmation && confirmedAs(at),
     filter.grid && insideGrids(at),
-    bbox && `st_intersects(v.geom, ${BOX})`,
+    bbox && inBox,
   ]
   return {
     sql: parts.filter((part) => part !== undefined).join('\n and '),

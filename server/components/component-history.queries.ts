@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { classRefOf } from '../classes/class-ref.ts'
 import { type Connection, rows } from '../db/database.ts'
-import type { getComponentHistory } from '../shared/registry.contract.ts'
+import type { getComponentHistory } from '../shared/components.contract.ts'
 import { joinUnit, unitRefOf } from '../units/unit-ref.ts'
 import { lonLatOf, pointOf } from './point-of.ts'
 

@@ -42,11 +42,17 @@ export type Write = {
 /** Enough identities for a census in a few dozen rows, few enough for a row to stay small. */
 const IDS_PER_PART = 10_000
 
+/** On which servers hear of commits to a district's schema. */
+export const channelOf = (schema: string): string => `gridbook_${schema}`
+
+/** The hint goes out with the commit, and only then. */
 const takeVersion = async (trx: Connection): Promise<number> =>
   (
     await one<{ version: number }>(
       trx,
-      `update registry_version as r set version = r.version + 1 returning r.version as version`,
+      `with taken as (
+         update registry_version as r set version = r.version + 1 returning r.version as version)
+       select t.version as version, pg_notify('${channelOf('')}' || current_schema(), t.version::text) from taken as t`,
     )
   ).version
 

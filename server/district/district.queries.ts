@@ -1,7 +1,7 @@
 /** The district: its name, its ground, its centre. Boxes are [west, south, east, north] in degrees, EPSG:4490. */
 import type { z } from 'zod'
 import { type Connection, first, one } from '../db/database.ts'
-import type { district } from '../shared/registry.contract.ts'
+import type { district } from '../shared/district.contract.ts'
 import { joinUnit, unitRefOf } from '../units/unit-ref.ts'
 
 export type Extent = [number, number, number, number]

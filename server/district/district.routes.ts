@@ -2,7 +2,7 @@
 import { readVersion } from '../db/end-write.ts'
 import { NotFound } from '../errors.ts'
 import type { Handler } from '../http/route.ts'
-import type { getDistrict } from '../shared/registry.contract.ts'
+import type { getDistrict } from '../shared/district.contract.ts'
 import { findDistrict, findExtent } from './district.queries.ts'
 
 export const answerGetDistrict: Handler<typeof getDistrict> = async ({ db }) => {

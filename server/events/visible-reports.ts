@@ -2,9 +2,9 @@
 import { gridsOfArea } from '../accounts/area.ts'
 import { type Connection, rows } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
-import type { NewReport } from '../db/watch-registry.ts'
 import { gridsAndBelow } from '../grids/below.ts'
 import { REPORT_READERS } from '../reports/report-rights.ts'
+import type { NewReport } from '../reports/watch-reports.ts'
 
 export const visibleReports = async (
   db: Connection,

@@ -1,7 +1,8 @@
 /** The chain of a grid: from the grid of the first level down to the grid itself, by the parents that held at the instant. */
 import { inForce } from '../db/as-of.ts'
 import { type Connection, first, rows } from '../db/database.ts'
-import type { GridRef, UnitRef } from '../shared/registry.contract.ts'
+import type { GridRef } from '../shared/grids.contract.ts'
+import type { UnitRef } from '../shared/units.contract.ts'
 import { joinUnit, unitRefOf } from '../units/unit-ref.ts'
 import { gridRefOf } from './grid-ref.ts'
 

@@ -1,7 +1,7 @@
 /** Schemes with their levels and how many grids each level has now. */
 import type { z } from 'zod'
 import { type Connection, rows } from '../db/database.ts'
-import type { scheme } from '../shared/registry.contract.ts'
+import type { scheme } from '../shared/grids.contract.ts'
 
 /** In the order in which schemes are asked. */
 export const listAllSchemes = (db: Connection): Promise<z.infer<typeof scheme>[]> =>

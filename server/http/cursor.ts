@@ -1,13 +1,12 @@
-/** Paging by the last sort key (code, id): the cursor is that key in base64url, opaque to callers and good for ever. */
+/** Paging by the last sort key: the cursor is that key in base64url, opaque to callers and good for ever. Lists are in order of code, or newest first. */
 import { z } from 'zod'
 import { InvalidInput } from '../errors.ts'
 
 export type SortKey = { readonly code: string; readonly id: number }
 
-const key = z.tuple([z.string(), z.number().int()])
-
-export const writeCursor = ({ code, id }: SortKey): string =>
-  Buffer.from(JSON.stringify([code, id])).toString('base64url')
+// A NUL cannot stand in PostgreSQL text.
+const byCode = z.tuple([z.string().refine((code) => !code.includes('\0')), z.number().int()])
+const byId = z.tuple([z.number().int()])
 
 const parsedJson = (text: string): unknown => {
   try {
@@ -17,21 +16,38 @@ const parsedJson = (text: string): unknown => {
   }
 }
 
-/** Throws InvalidInput where the text is no cursor that was given out; a NUL cannot stand in PostgreSQL text. */
+const readKey = <T>(schema: z.ZodType<T>, cursor: string): T => {
+  const read = schema.safeParse(parsedJson(Buffer.from(cursor, 'base64url').toString()))
+  if (!read.success)
+    throw new InvalidInput('malformed_cursor', 'cursor: not a cursor that a list gave', { field: 'cursor' })
+  return read.data
+}
+
+/** Where a list in order of code goes on. Throws InvalidInput where the text is no cursor that such a list gave. */
 export const readCursor = (cursor: string | undefined): SortKey | null => {
   if (cursor === undefined) return null
-  const read = key.safeParse(parsedJson(Buffer.from(cursor, 'base64url').toString()))
-  if (!read.success || read.data[0].includes('\0'))
-    throw new InvalidInput('malformed_cursor', 'cursor: not a cursor that a list gave', { field: 'cursor' })
-  return { code: read.data[0], id: read.data[1] }
+  const [code, id] = readKey(byCode, cursor)
+  return { code, id }
+}
+
+/** The same for a list that is newest first: it goes on below this identity. */
+export const readIdCursor = (cursor: string | undefined): number | null =>
+  cursor === undefined ? null : readKey(byId, cursor)[0]
+
+type Page<T> = { items: T[]; next: string | null }
+
+const cut = <T>(found: readonly T[], limit: number, keyOf: (last: T) => readonly unknown[]): Page<T> => {
+  const items = found.slice(0, limit)
+  const last = items.at(-1)
+  const next =
+    found.length > limit && last ? Buffer.from(JSON.stringify(keyOf(last))).toString('base64url') : null
+  return { items, next }
 }
 
 /** Cuts a page from one row more than asked for, and says where the next one begins. */
-export const pageOf = <T extends SortKey>(
-  found: readonly T[],
-  limit: number,
-): { items: T[]; next: string | null } => {
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
-  return { items, next: found.length > limit && last ? writeCursor(last) : null }
-}
+export const pageOf = <T extends SortKey>(found: readonly T[], limit: number): Page<T> =>
+  cut(found, limit, ({ code, id }) => [code, id])
+
+/** The same for a list that is newest first. */
+export const pageById = <T extends { readonly id: number }>(found: readonly T[], limit: number): Page<T> =>
+  cut(found, limit, ({ id }) => [id])

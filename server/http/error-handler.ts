@@ -23,6 +23,9 @@ const translate = (error: unknown): unknown => {
   return error
 }
 
+/** What is not ready yet is so in a moment. */
+const RETRY_AFTER_S = '1'
+
 export const errorHandler =
   (log: Logger): ErrorRequestHandler =>
   (thrown, _request, response, next) => {
@@ -45,5 +48,6 @@ export const errorHandler =
         requestId,
       },
     }
+    if (status === 503) response.set('Retry-After', RETRY_AFTER_S)
     response.status(status).json(body)
   }

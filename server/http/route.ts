@@ -2,13 +2,17 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
+import type { Atlas } from '../atlas/atlas.ts'
+import { lastTouched } from '../atlas/entity-versions.ts'
 import type { Config } from '../config.ts'
 import type { Connection, Database } from '../db/database.ts'
-import { type Actor, readVersion } from '../db/end-write.ts'
-import type { RegistryWatch } from '../db/watch-registry.ts'
+import type { Actor } from '../db/end-write.ts'
 import { Forbidden, InvalidInput, Unauthenticated } from '../errors.ts'
-import type { Endpoint } from '../shared/endpoint.ts'
+import type { ReportWatch } from '../reports/watch-reports.ts'
+import type { Endpoint, RegistryEntity } from '../shared/endpoint.ts'
 import type { AccountRole } from '../shared/words.ts'
+import type { TileCache } from '../tiles/tile-cache.ts'
+import { PROGRAM_VERSION } from '../version.ts'
 
 /** What every handler can use. */
 export type Services = {
@@ -16,7 +20,9 @@ export type Services = {
   readonly database: Database
   readonly config: Config
   readonly log: Logger
-  readonly watch: RegistryWatch
+  readonly atlas: Atlas
+  readonly tileCache: TileCache
+  readonly reportWatch: ReportWatch
 }
 
 /** Everyone, everyone signed in, or the accounts that have one of these roles (an area limits what a handler lets them touch). */
@@ -93,18 +99,35 @@ const authorize = (access: Access, actor: Actor | null): void => {
   }
 }
 
-/** True when the client already has the answer of this registry version; then 304 has been sent. */
-const answeredNotModified = async (
-  services: Services,
-  request: Request,
-  response: Response,
-): Promise<boolean> => {
-  const tag = `W/"${services.database.schema}.${await readVersion(services.db)}"`
+/** A short name for an address, so that two addresses never share a tag: MapLibre keeps a tile whose tag is the one it has, whatever was asked. */
+const hashOf = (text: string): string => {
+  let hash = 0
+  for (let n = 0; n < text.length; n++) hash = Math.imul(hash ^ text.charCodeAt(n), 0x01000193) >>> 0
+  return hash.toString(36)
+}
+
+/** True when the client already has the answer; then 304 has been sent. The same on every server of the registry, and after a restart. */
+const answeredNotModified = (
+  { atlas, database }: Services,
+  cached: readonly RegistryEntity[],
+  { request, response, query }: Call,
+): boolean => {
+  const touched = lastTouched(atlas.now.touched, cached)
+  const tag = `W/"${database.schema}.${PROGRAM_VERSION}.${touched}.${hashOf(request.path + JSON.stringify(query ?? null))}"`
   response.set('ETag', tag)
   response.set('Cache-Control', 'private, no-cache')
   if (request.get('If-None-Match') !== tag) return false
   response.status(304).end()
   return true
+}
+
+/** Asked for by `min_version`: whoever has written something reads it, whichever server answers. */
+const awaitVersion = async ({ atlas }: Services, asked: unknown): Promise<void> => {
+  if (asked === undefined) return
+  const version = Number(asked)
+  if (!Number.isSafeInteger(version) || version < 0)
+    throw new InvalidInput('invalid_input', 'min_version: a registry version', { field: 'min_version' })
+  await atlas.atLeast(version)
 }
 
 /** The Express handler of a route. Errors go to the one error handler by rejection. */
@@ -114,15 +137,19 @@ export const serve =
     const actor: Actor | null = response.locals.actor ?? null
     authorize(route.access, actor)
     const { endpoint } = route
+    const { min_version, ...asked } = request.query
     const call: Call = {
       params: parse(endpoint.params, request.params, 'path') as undefined,
-      query: parse(endpoint.query, request.query, 'query') as undefined,
+      query: parse(endpoint.query, endpoint.cached ? asked : request.query, 'query') as undefined,
       body: parse(endpoint.body, request.body, 'body') as undefined,
       actor,
       request,
       response,
     }
-    if (endpoint.cached && (await answeredNotModified(services, request, response))) return
+    if (endpoint.cached) {
+      await awaitVersion(services, min_version)
+      if (answeredNotModified(services, endpoint.cached, call)) return
+    }
     const answer = await route.handler(services, call)
     if (response.headersSent) return
     if (endpoint.response === undefined) response.status(endpoint.status ?? 204).end()

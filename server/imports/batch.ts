@@ -90,6 +90,21 @@ export const lockStagedBatch = async (trx: Connection, batchId: number): Promise
   await trx.raw('analyze batch_row (batch_id, row_no, code, verdict)')
 }
 
+export type BatchCounts = { total: number; new: number; changed: number; same: number; refused: number }
+
+export const countVerdicts = (trx: Connection, batchId: number): Promise<BatchCounts> =>
+  one<BatchCounts>(
+    trx,
+    `select count(*) as total,
+            count(*) filter (where r.verdict = 'new') as new,
+            count(*) filter (where r.verdict = 'changed') as changed,
+            count(*) filter (where r.verdict = 'same') as same,
+            count(*) filter (where r.verdict = 'refused') as refused
+       from batch_row as r
+      where r.batch_id = :batchId::bigint`,
+    { batchId },
+  )
+
 /** How a batch ended; its staged rows stay, with their verdicts, unless told. */
 export const endBatch = async (
   trx: Connection,

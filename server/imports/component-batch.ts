@@ -4,12 +4,13 @@
  */
 import { type Connection, one, rows } from '../db/database.ts'
 import { type Actor, endWrite } from '../db/end-write.ts'
-import { endBatch, lockStagedBatch } from './batch.ts'
+import { type BatchCounts, countVerdicts, endBatch, lockStagedBatch } from './batch.ts'
 import { refuseTakenCodes } from './component-codes.ts'
 import { OPTIONAL_ATTRIBUTES, type OptionalAttribute, type StatedRole } from './component-fields.ts'
 import { writeRoles } from './component-roles.ts'
 import { writeVersions } from './component-versions.ts'
 import { placeComponents } from './placement.ts'
+import type { Extent } from './position.ts'
 import { refuseRepeatedCodes } from './refuse-rows.ts'
 import { analyseAfterGrowth } from './statistics.ts'
 import { createUnits, type NewUnit } from './units.ts'
@@ -29,7 +30,6 @@ export type ComponentBatch = {
   readonly codeField?: string | null
 }
 
-export type BatchCounts = { total: number; new: number; changed: number; same: number; refused: number }
 export type ComponentOutcome = BatchCounts & {
   /** In no grid of any scheme: how many, and the codes of the first hundred. */
   outside: number
@@ -81,19 +81,6 @@ const judgeRows = async (
   )
 }
 
-export const countVerdicts = (trx: Connection, batchId: number): Promise<BatchCounts> =>
-  one<BatchCounts>(
-    trx,
-    `select count(*) as total,
-            count(*) filter (where r.verdict = 'new') as new,
-            count(*) filter (where r.verdict = 'changed') as changed,
-            count(*) filter (where r.verdict = 'same') as same,
-            count(*) filter (where r.verdict = 'refused') as refused
-       from batch_row as r
-      where r.batch_id = :batchId::bigint`,
-    { batchId },
-  )
-
 /** After every former version of the rows at hand, even where a clock was set back. */
 const instantAfterFormer = async (trx: Connection, batchId: number): Promise<string> =>
   (
@@ -133,8 +120,6 @@ const findOutside = (
         and not exists (select from component_grid as c where c.component_id = r.entity_id and c.valid_to is null)`,
     { batchId },
   )
-
-type Extent = [number, number, number, number]
 
 /** Identities that the batch moved, and the box of their shapes before and after. */
 const findTouched = async (
@@ -197,7 +182,6 @@ export const applyComponentBatch = async (
   const counts = await countVerdicts(trx, batchId)
   await analyseAfterGrowth(trx, counts.new)
   const outcome = { ...counts, ...(await findOutside(trx, batchId)), gaps, unitsMade: unitsMade.length }
-  await endBatch(trx, batchId, { state: 'applied', counts: outcome, sha256: batch.sha256 ?? null })
   const { ids, extent } = await findTouched(trx, batchId, at)
   const version = await endWrite(trx, batch.actor, {
     action: 'component.import',
@@ -209,9 +193,6 @@ export const applyComponentBatch = async (
       { entity: 'unit', ids: unitsMade },
     ],
   })
-  await rows(trx, `update batch as b set version = :version::bigint where b.id = :batchId::bigint`, {
-    version,
-    batchId,
-  })
+  await endBatch(trx, batchId, { state: 'applied', counts: outcome, sha256: batch.sha256 ?? null, version })
   return { ...outcome, version }
 }

@@ -8,7 +8,7 @@ import type { ComponentFields, OptionalAttribute, StagedRole, StatedRole } from 
 import { readDay } from './dates.ts'
 import { toEwkbHex } from './ewkb.ts'
 import type { ComponentMapping } from './mapping.ts'
-import { consumedFields, fieldsOf, readValue, type ValueSource } from './mapping-value.ts'
+import { consumedFields, fieldOf, fieldsOf, readValue, type ValueSource } from './mapping-value.ts'
 import type { PositionReader } from './position.ts'
 import { isReason, type Reason, reason } from './reasons.ts'
 import { readRole, rolePartsOf, statedRoleOf } from './role-verdict.ts'
@@ -43,9 +43,6 @@ const KIND_OF: Record<string, string> = {
   MultiPolygon: 'polygon',
 }
 
-const fieldOf = (source: ValueSource | undefined): string | null =>
-  source ? (fieldsOf(source)[0] ?? null) : null
-
 const readState = (value: unknown, field: string | null): ComponentState | Reason => {
   const text = String(value ?? '').trim()
   if (text === '') return 'unknown'
@@ -76,12 +73,15 @@ const single = (shape: Shape): Shape => {
   }
 }
 
-export const componentRowReader = ({ mapping, classes, units, crs, toPlace }: ComponentContext) => {
-  const roles = ROLES.flatMap((role): [Role, ReturnType<typeof rolePartsOf>][] => {
+const rolesOf = (mapping: ComponentMapping): [Role, ReturnType<typeof rolePartsOf>][] =>
+  ROLES.flatMap((role): [Role, ReturnType<typeof rolePartsOf>][] => {
     const source = mapping[role]
     return source === undefined ? [] : [[role, rolePartsOf(source)]]
   })
-  const targets = [
+
+/** All that the mapping says of values; where the geometry comes from is another matter. */
+const valuesOf = (mapping: ComponentMapping): ValueSource[] =>
+  [
     mapping.code,
     mapping.class,
     mapping.className,
@@ -92,10 +92,16 @@ export const componentRowReader = ({ mapping, classes, units, crs, toPlace }: Co
     mapping.changedOn,
     mapping.dataSource,
     mapping.note,
-    ...roles.flatMap(([, parts]) => Object.values(parts) as ValueSource[]),
+    ...rolesOf(mapping).flatMap(([, parts]) => Object.values(parts) as ValueSource[]),
   ].filter((source): source is ValueSource => source !== undefined)
+
+/** Every field that a value is read from. */
+export const mappedFieldsOf = (mapping: ComponentMapping): string[] => valuesOf(mapping).flatMap(fieldsOf)
+
+export const componentRowReader = ({ mapping, classes, units, crs, toPlace }: ComponentContext) => {
+  const roles = rolesOf(mapping)
   const consumed = new Set([
-    ...targets.flatMap(consumedFields),
+    ...valuesOf(mapping).flatMap(consumedFields),
     ...(mapping.geometry ? Object.values(mapping.geometry) : []),
   ])
   const differs = crs !== 'EPSG:4326' && crs !== 'EPSG:4490'
@@ -196,11 +202,8 @@ export const statedBy = (
   const attributes = (
     ['name', 'state', 'location', 'surveyedOn', 'changedOn', 'dataSource', 'note'] as const
   ).filter((target) => states(mapping[target]))
-  const roles = ROLES.flatMap((role): StatedRole[] => {
-    const source = mapping[role]
-    if (source === undefined) return []
-    const parts = rolePartsOf(source)
-    return Object.values(parts).some((part) => states(part as ValueSource)) ? [statedRoleOf(role, parts)] : []
-  })
+  const roles = rolesOf(mapping)
+    .filter(([, parts]) => Object.values(parts).some((part) => states(part as ValueSource)))
+    .map(([role, parts]): StatedRole => statedRoleOf(role, parts))
   return { attributes: [...attributes, 'extra'], roles }
 }

@@ -3,6 +3,7 @@
  * stands, whatever stands before and after. A push parser: bytes in, features out.
  */
 import { FileRefused } from './file-refused.ts'
+import { BYTE, isBlank, isClosing, valueWalker } from './json-value.ts'
 
 export type Found =
   | { readonly kind: 'feature'; readonly at: number; readonly bytes: Buffer }
@@ -16,19 +17,6 @@ export type ScanResult = {
   readonly collection: boolean
 }
 
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const OPEN_BRACE = 0x7b
-const CLOSE_BRACE = 0x7d
-const OPEN_BRACKET = 0x5b
-const CLOSE_BRACKET = 0x5d
-const COMMA = 0x2c
-const COLON = 0x3a
-const isBlank = (byte: number): boolean =>
-  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09 || byte === 0x1e
-
-/** A GeoJSON feature needs about ten levels. */
-export const DEPTH_LIMIT = 64
 /** What is kept of a member beside `features`; only `crs` is ever read. */
 const MEMBER_LIMIT = 64 * 1024
 
@@ -59,14 +47,10 @@ export const geoJsonScanner = ({ recordLimit, keep }: { recordLimit: number; kee
   let key = ''
 
   // The value being read: its bytes in parts, or only its extent where it is not kept.
-  let depth = 0
-  let inString = false
-  let escaped = false
-  let scalar = false
+  const value = valueWalker()
   let parts: Buffer[] = []
   let size = 0
   let startedAt = 0
-  let tooDeep = false
   let reading: 'none' | 'key' | 'member' | 'feature' = 'none'
   // A top-level object is kept whole until it proves to be a collection: it may be a bare feature.
   let outer: Buffer[] = []
@@ -82,42 +66,12 @@ export const geoJsonScanner = ({ recordLimit, keep }: { recordLimit: number; kee
     startedAt = at
     parts = []
     size = 0
-    depth = 0
-    inString = false
-    escaped = false
-    scalar = false
-    tooDeep = false
+    value.begin()
   }
   const take = (chunk: Buffer, from: number, to: number): void => {
     size += to - from
     if (isKept() && size <= limit()) parts.push(chunk.subarray(from, to))
     else parts = []
-  }
-
-  /** Walks the current value from `i`; gives where it ends (behind its last byte), or -1 where the chunk ends first. */
-  const walk = (chunk: Buffer, from: number): number => {
-    for (let i = from; i < chunk.length; i++) {
-      const byte = chunk[i] as number
-      if (inString) {
-        if (escaped) escaped = false
-        else if (byte === BACKSLASH) escaped = true
-        else if (byte === QUOTE) {
-          inString = false
-          if (depth === 0) return i + 1
-        }
-      } else if (scalar) {
-        if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isBlank(byte)) return i
-      } else if (byte === QUOTE) inString = true
-      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-        depth++
-        if (depth > DEPTH_LIMIT) tooDeep = true
-      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        if (depth === 0) throw broken(offset + i, features, '括号不配对', 'a bracket closes nothing')
-        depth--
-        if (depth === 0) return i + 1
-      } else if (depth === 0 && !isBlank(byte)) scalar = true
-    }
-    return -1
   }
 
   const endValue = (found: Found[]): void => {
@@ -129,7 +83,7 @@ export const geoJsonScanner = ({ recordLimit, keep }: { recordLimit: number; kee
       expect = 'comma_or_end'
     } else {
       features++
-      if (tooDeep) found.push({ kind: 'too_deep', at: startedAt })
+      if (value.isTooDeep()) found.push({ kind: 'too_deep', at: startedAt })
       else if (size > recordLimit) found.push({ kind: 'too_large', at: startedAt })
       else if (keep) found.push({ kind: 'feature', at: startedAt, bytes: Buffer.concat(parts) })
       expect = 'element_comma'
@@ -152,7 +106,7 @@ export const geoJsonScanner = ({ recordLimit, keep }: { recordLimit: number; kee
   const step = (byte: number, at: number, found: Found[]): 'consumed' | 'begun' => {
     switch (expect) {
       case 'object':
-        if (byte !== OPEN_BRACE || collection)
+        if (byte !== BYTE.openBrace || collection)
           throw broken(
             at,
             features,
@@ -166,19 +120,19 @@ export const geoJsonScanner = ({ recordLimit, keep }: { recordLimit: number; kee
         return 'consumed'
       case 'key_or_end':
       case 'key':
-        if (byte === CLOSE_BRACE && expect === 'key_or_end') {
+        if (byte === BYTE.closeBrace && expect === 'key_or_end') {
           endOuter(found)
           return 'consumed'
         }
-        if (byte !== QUOTE) throw broken(at, features, '这里应为成员名称', 'a member name was expected')
+        if (byte !== BYTE.quote) throw broken(at, features, '这里应为成员名称', 'a member name was expected')
         begin('key', at)
         return 'begun'
       case 'colon':
-        if (byte !== COLON) throw broken(at, features, '这里应为冒号', 'a colon was expected')
+        if (byte !== BYTE.colon) throw broken(at, features, '这里应为冒号', 'a colon was expected')
         expect = 'value'
         return 'consumed'
       case 'value':
-        if (key === 'features' && byte === OPEN_BRACKET) {
+        if (key === 'features' && byte === BYTE.openBracket) {
           if (collection)
             throw broken(at, features, '有两个 features', 'there are two members named features')
           collection = true
@@ -187,26 +141,32 @@ export const geoJsonScanner = ({ recordLimit, keep }: { recordLimit: number; kee
           expect = 'element_or_end'
           return 'consumed'
         }
+        if (isClosing(byte)) throw broken(at, features, '括号不配对', 'a bracket closes nothing')
         begin('member', at)
         return 'begun'
       case 'comma_or_end':
-        if (byte === CLOSE_BRACE) endOuter(found)
-        else if (byte === COMMA) expect = 'key'
+        if (byte === BYTE.closeBrace) endOuter(found)
+        else if (byte === BYTE.comma) expect = 'key'
         else throw broken(at, features, '这里应为逗号或 } 符号', 'a comma or a closing brace was expected')
         return 'consumed'
       case 'element_or_end':
       case 'element':
-        if (byte === CLOSE_BRACKET && expect === 'element_or_end') {
+        if (byte === BYTE.closeBracket && expect === 'element_or_end') {
           expect = 'comma_or_end'
           return 'consumed'
         }
-        if (byte === COMMA || byte === CLOSE_BRACKET || byte === CLOSE_BRACE || byte === COLON)
+        if (
+          byte === BYTE.comma ||
+          byte === BYTE.closeBracket ||
+          byte === BYTE.closeBrace ||
+          byte === BYTE.colon
+        )
           throw broken(at, features, '这里应为要素', 'a feature was expected')
         begin('feature', at)
         return 'begun'
       case 'element_comma':
-        if (byte === COMMA) expect = 'element'
-        else if (byte === CLOSE_BRACKET) expect = 'comma_or_end'
+        if (byte === BYTE.comma) expect = 'element'
+        else if (byte === BYTE.closeBracket) expect = 'comma_or_end'
         else
           throw broken(
             at,
@@ -232,7 +192,7 @@ export const geoJsonScanner = ({ recordLimit, keep }: { recordLimit: number; kee
       }
       while (i < chunk.length) {
         if (reading !== 'none') {
-          const end = walk(chunk, i)
+          const end = value.walk(chunk, i)
           if (end === -1) {
             take(chunk, i, chunk.length)
             break
@@ -248,7 +208,8 @@ export const geoJsonScanner = ({ recordLimit, keep }: { recordLimit: number; kee
           continue
         }
         if (expect === 'object') outerFrom = i
-        if (byte === CLOSE_BRACE && (expect === 'comma_or_end' || expect === 'key_or_end')) keepOuter(i + 1)
+        if (byte === BYTE.closeBrace && (expect === 'comma_or_end' || expect === 'key_or_end'))
+          keepOuter(i + 1)
         if (step(byte, offset + i, found) === 'consumed') i++
       }
       keepOuter(chunk.length)

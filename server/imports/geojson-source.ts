@@ -5,7 +5,8 @@ import { createReadStream } from 'node:fs'
 import type { Geometry } from 'geojson'
 import { normaliseCrs } from './declared-crs.ts'
 import { FileRefused } from './file-refused.ts'
-import { DEPTH_LIMIT, type Found, geoJsonScanner } from './geojson-scan.ts'
+import { type Found, geoJsonScanner } from './geojson-scan.ts'
+import { DEPTH_LIMIT } from './json-value.ts'
 import { reason } from './reasons.ts'
 import {
   BYTES_PER_BATCH,

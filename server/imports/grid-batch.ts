@@ -4,13 +4,13 @@
  */
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { type Actor, endWrite } from '../db/end-write.ts'
-import { endBatch, lockStagedBatch } from './batch.ts'
-import { type BatchCounts, countVerdicts } from './component-batch.ts'
+import { type BatchCounts, countVerdicts, endBatch, lockStagedBatch } from './batch.ts'
 import { checkLevel, type LevelCheck } from './grid-checks.ts'
 import { type GridFieldNames, judgeGrids, type ParentRule } from './grid-verdict.ts'
 import { writeAnsweringUnits, writeGridVersions } from './grid-versions.ts'
 import { settleMetricSrid } from './metric-srid.ts'
 import { placeComponents } from './placement.ts'
+import type { Extent } from './position.ts'
 import { createUnits, type NewUnit } from './units.ts'
 
 export type GridBatch = {
@@ -38,8 +38,6 @@ export type GridOutcome = BatchCounts & {
   checks: LevelCheck[]
   version: number | null
 }
-
-type Extent = [number, number, number, number]
 
 const findLevel = (trx: Connection, levelId: number) =>
   one<{ schemeId: number; parentLevelId: number | null; childLevelId: number | null }>(
@@ -185,12 +183,6 @@ export const applyGridBatch = async (trx: Connection, batch: GridBatch): Promise
     componentsMoved: moved.length,
     unitsMade: unitsMade.length,
   }
-  await endBatch(trx, batchId, {
-    state: 'applied',
-    counts: outcome,
-    report: { checks },
-    sha256: batch.sha256 ?? null,
-  })
   const touched = await first<{ ids: number[] }>(
     trx,
     `select coalesce(array_agg(r.entity_id order by r.entity_id), '{}') as ids
@@ -210,9 +202,12 @@ export const applyGridBatch = async (trx: Connection, batch: GridBatch): Promise
       { entity: 'district', ids: metric?.set ? [1] : [] },
     ],
   })
-  await rows(trx, `update batch as b set version = :version::bigint where b.id = :batchId::bigint`, {
+  await endBatch(trx, batchId, {
+    state: 'applied',
+    counts: outcome,
+    report: { checks },
+    sha256: batch.sha256 ?? null,
     version,
-    batchId,
   })
   return { ...outcome, checks, version }
 }

@@ -5,16 +5,13 @@ import { type PlanarGeometry, toEwkbHex } from './ewkb.ts'
 import type { GridFields } from './grid-fields.ts'
 import type { ParentRule } from './grid-verdict.ts'
 import type { GridMapping } from './mapping.ts'
-import { fieldsOf, readValue, type ValueSource } from './mapping-value.ts'
+import { fieldOf, readValue } from './mapping-value.ts'
 import type { PositionReader } from './position.ts'
 import { isReason, type Reason, reason } from './reasons.ts'
 import { readShape } from './shape.ts'
 import type { SourceRow } from './source.ts'
 import { readText } from './text-value.ts'
 import type { UnitFinder } from './unit-verdict.ts'
-
-const fieldOf = (source: ValueSource | undefined): string | null =>
-  source ? (fieldsOf(source)[0] ?? null) : null
 
 export const parentRuleOf = (mapping: GridMapping, depth: number): ParentRule => {
   if (depth === 1) return 'none'

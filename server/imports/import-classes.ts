@@ -1,12 +1,13 @@
 /** Imports a city's own edition and classes from a CSV with the columns of data/component_classes.csv. */
-
-import { settleClasses } from './declare.ts'
+import { declareClasses, settleClasses } from './declare.ts'
 import { FileRefused } from './file-refused.ts'
 import type { ImportOptions } from './import-file.ts'
 import { componentMapping, parseMapping } from './mapping.ts'
 import { openSource } from './source.ts'
+import { takeBack } from './take-back.ts'
 
-export type ClassesImported = { readonly total: number; readonly written: number }
+/** Of a dry run: how many would be written. */
+export type ClassesImported = { readonly total: number; readonly written: number; readonly dryRun: boolean }
 
 const text = (value: unknown): string | undefined =>
   String(value ?? '').trim() === '' ? undefined : String(value).trim()
@@ -20,7 +21,7 @@ export const importClasses = async (
     nameEn?: string | undefined
     extends?: string | undefined
   },
-  { db, actor }: ImportOptions,
+  { db, actor, dryRun }: ImportOptions,
 ): Promise<ClassesImported> => {
   const source = await openSource(file, { geometry: null })
   const classes: unknown[] = []
@@ -58,5 +59,8 @@ export const importClasses = async (
     },
   }).declare
   if (!declared) throw new Error('the declaration was not read')
-  return { total: classes.length, written: (await settleClasses(db, declared, actor)).length }
+  const written = dryRun
+    ? (await takeBack(db, (trx) => declareClasses(trx, declared))).written.length
+    : await settleClasses(db, declared, actor)
+  return { total: classes.length, written, dryRun }
 }

@@ -14,13 +14,15 @@ import {
 import { FileRefused } from './file-refused.ts'
 import type { Extent } from './position.ts'
 import type { ReasonCode } from './reasons.ts'
+import { seenFields } from './seen-fields.ts'
 import type { Source, SourceRow } from './source.ts'
+import { takeBack } from './take-back.ts'
 
 export type Progress = { readonly rows: number; readonly share: number; readonly rowsPerSecond: number }
 export type ImportOptions = {
   readonly db: Connection
   readonly actor: Actor
-  /** Everything but what stays: the batch is applied and taken back. */
+  /** What is declared and the batch are applied and taken back; only the batch's own line stays, with its counts. */
   readonly dryRun: boolean
   readonly onProgress?: (progress: Progress) => void
   /** All rows are read; what follows is one transaction. */
@@ -116,34 +118,34 @@ const countNotes = (trx: Connection, batchId: number): Promise<{ code: ReasonCod
     { batchId },
   )
 
-/** Undoes a dry run; what it found has been carried out already. */
-class TakenBack extends Error {}
-
 export type Plan<F, O> = {
   readonly kind: BatchKind
   readonly file: string
   readonly source: Source
   readonly mapping: unknown
   readonly read: (row: SourceRow) => StagedRow<F>
-  /** Fields that the rows had, once all were read. */
+  /** `seen`: fields that the rows had; those of the mapping all, others up to a limit. */
   readonly apply: (
     trx: Connection,
     batch: { batchId: number; sha256: string; seen: ReadonlySet<string> },
   ) => Promise<O>
   /** Refuses the file where the code's fields do not occur in it. */
   readonly codeFields: readonly string[]
+  /** Fields that the mapping reads: whether the rows had them is known, however many others there are. */
+  readonly mappedFields: readonly string[]
 }
 
 const stageAll = async <F, O>(
   plan: Plan<F, O>,
   { db, onProgress }: ImportOptions,
   batchId: number,
-): Promise<Set<string>> => {
-  const seen = new Set<string>(plan.source.fields ?? [])
+): Promise<ReadonlySet<string>> => {
+  const seen = seenFields(new Set([...plan.codeFields, ...plan.mappedFields]))
+  seen.add(plan.source.fields ?? [])
   const started = performance.now()
   let count = 0
   for await (const batch of plan.source.rows()) {
-    for (const row of batch) for (const name of Object.keys(row.fields)) seen.add(name)
+    for (const row of batch) seen.add(Object.keys(row.fields))
     await stageRows(db, batchId, batch.map(plan.read))
     count += batch.length
     onProgress?.({
@@ -156,14 +158,15 @@ const stageAll = async <F, O>(
     throw new FileRefused('file_no_rows', ['文件没有任何记录', 'The file holds no rows.'])
   }
   const known =
-    plan.codeFields.length === 0 || plan.codeFields.some((name) => seen.has(name) || name === '$row')
+    plan.codeFields.length === 0 || plan.codeFields.some((name) => seen.names.has(name) || name === '$row')
   if (!known) {
+    const { names, more } = seen.list()
     throw new FileRefused('field_missing', [
-      `没有字段“${plan.codeFields.join('、')}”；文件的字段：${[...seen].slice(0, 50).join('、')}`,
-      `There is no field "${plan.codeFields.join(', ')}" to read codes from; the file has ${[...seen].slice(0, 50).join(', ')}.`,
+      `没有字段“${plan.codeFields.join('、')}”；文件的字段：${names.join('、')}${more ? '等' : ''}`,
+      `There is no field "${plan.codeFields.join(', ')}" to read codes from; the file has ${names.join(', ')}${more ? ' and others' : ''}.`,
     ])
   }
-  return seen
+  return seen.names
 }
 
 const fail = async (db: Connection, batchId: number, error: unknown): Promise<void> => {
@@ -188,22 +191,20 @@ export const importFile = async <F, O extends object>(
     actor: actor.name,
     mapping: plan.mapping,
   })
-  let done: Omit<Imported<O>, 'batchId' | 'dryRun' | 'warnings'> | undefined
-  try {
+  const carryOut = async () => {
     const seen = await stageAll(plan, options, batchId)
     options.onApply?.()
-    await db.transaction(async (trx) => {
-      const outcome = await plan.apply(trx, { batchId, sha256: plan.source.sha256(), seen })
-      done = { outcome, refused: await summarise(trx, batchId), notes: await countNotes(trx, batchId) }
-      if (dryRun) throw new TakenBack()
+    const apply = async (trx: Connection) => ({
+      outcome: await plan.apply(trx, { batchId, sha256: plan.source.sha256(), seen }),
+      refused: await summarise(trx, batchId),
+      notes: await countNotes(trx, batchId),
     })
-  } catch (error) {
-    if (!(error instanceof TakenBack)) {
-      await fail(db, batchId, error)
-      throw error
-    }
+    return dryRun ? takeBack(db, apply) : db.transaction(apply)
   }
-  if (!done) throw new Error('the batch ended without an outcome')
+  const done = await carryOut().catch(async (error: unknown) => {
+    await fail(db, batchId, error)
+    throw error
+  })
   if (dryRun) {
     await endBatch(db, batchId, { state: 'dry_run', counts: done.outcome, sha256: plan.source.sha256() })
     await dropRows(db, batchId)

@@ -1,15 +1,16 @@
 /** Imports one file of grids of one level under a mapping: the scheme and levels it declares, rows judged, one batch, one change in force. */
 import path from 'node:path'
 import { loadUnits } from './catalogue.ts'
-import { settleLevel } from './declare.ts'
+import { declareLevel, settleLevel } from './declare.ts'
 import { applyGridBatch, type GridOutcome } from './grid-batch.ts'
 import type { GridFields } from './grid-fields.ts'
 import { gridRowReader, parentRuleOf } from './grid-row.ts'
 import { type Imported, type ImportOptions, importFile, settleCrs } from './import-file.ts'
 import type { GridMapping } from './mapping.ts'
-import { fieldsOf } from './mapping-value.ts'
+import { fieldOf, fieldsOf } from './mapping-value.ts'
 import { positionReader } from './position.ts'
 import { openSource } from './source.ts'
+import { takeBack } from './take-back.ts'
 import { unitFinder } from './unit-verdict.ts'
 
 export const importGrids = async (
@@ -17,17 +18,19 @@ export const importGrids = async (
   mapping: GridMapping,
   options: ImportOptions,
 ): Promise<Imported<GridOutcome>> => {
-  const { db, actor } = options
+  const { db, actor, dryRun } = options
   const source = await openSource(file, mapping)
   const crs = settleCrs(source, mapping.crs)
-  const { levelId, depth } = await settleLevel(db, mapping, actor)
+  const level = dryRun
+    ? await takeBack(db, (trx) => declareLevel(trx, mapping))
+    : await settleLevel(db, mapping, actor)
+  const { depth } = level
   const units = unitFinder(await loadUnits(db), {
     create: mapping.units === 'create',
     declared: mapping.unitList,
   })
   const codeFields = fieldsOf(mapping.code)
-  const parentField =
-    mapping.parent === undefined || mapping.parent === 'auto' ? null : (fieldsOf(mapping.parent)[0] ?? null)
+  const parentField = mapping.parent === 'auto' ? null : fieldOf(mapping.parent)
   return importFile<GridFields, GridOutcome>(
     {
       kind: 'grids',
@@ -35,13 +38,15 @@ export const importGrids = async (
       source,
       mapping,
       codeFields,
+      mappedFields: codeFields,
       // A new level says itself where the district is: nothing to compare swapped coordinates with.
       read: gridRowReader({ mapping, units, crs, toPlace: positionReader(crs, null), depth }),
-      apply: (trx, { batchId, sha256 }) =>
+      apply: async (trx, { batchId, sha256 }) =>
         applyGridBatch(trx, {
           batchId,
           actor,
-          levelId,
+          // What a dry run declares must go with its rows.
+          levelId: (dryRun ? await declareLevel(trx, mapping) : level).levelId,
           parents: parentRuleOf(mapping, depth),
           statesUnits: mapping.unit !== undefined,
           newUnits: units.newUnits(),

@@ -69,7 +69,7 @@ const runKind = async (
   work.print(
     values.json
       ? JSON.stringify(imported, null, 2)
-      : `${imported.total} classes read, ${imported.written} written, ${imported.total - imported.written} as they were.`,
+      : `${imported.dryRun ? 'Dry run, nothing was changed: ' : ''}${imported.total} classes read, ${imported.written} written, ${imported.total - imported.written} as they were.`,
   )
   return ACCEPTED
 }

@@ -37,6 +37,10 @@ export const fieldsOf = (source: ValueSource): string[] => {
   return named.length > 0 ? named : [text]
 }
 
+/** The one that a sentence about the value names. */
+export const fieldOf = (source: ValueSource | undefined): string | null =>
+  source === undefined ? null : (fieldsOf(source)[0] ?? null)
+
 /** Fields whose whole value goes to the target, so that nothing of them is left for `extra`. */
 export const consumedFields = (source: ValueSource): string[] =>
   Array.isArray(source)

@@ -3,7 +3,7 @@ import { CONFIRMATIONS, type Confirmation, type Role } from '../shared/words.ts'
 import type { StagedRole, StatedRole } from './component-fields.ts'
 import { readDay } from './dates.ts'
 import type { RoleSource } from './mapping.ts'
-import { fieldsOf, readValue, type ValueSource } from './mapping-value.ts'
+import { fieldOf, readValue, type ValueSource } from './mapping-value.ts'
 import { isReason, type Reason, reason } from './reasons.ts'
 import type { Fields } from './source.ts'
 import { readText } from './text-value.ts'
@@ -46,11 +46,11 @@ export const readRole = (
   units: UnitFinder,
 ): StagedRole | null | Reason => {
   const text = (source: ValueSource | undefined): string | null | Reason =>
-    readText(readValue(source, fields), source ? (fieldsOf(source)[0] ?? null) : null, LIMIT)
+    readText(readValue(source, fields), fieldOf(source), LIMIT)
   const [code, name, given] = [text(parts.code), text(parts.name), text(parts.unit)]
   const [saidState, basis] = [text(parts.state), text(parts.basis)]
   for (const part of [code, name, given, saidState, basis]) if (isReason(part)) return part
-  const field = fieldsOf(parts.code ?? parts.unit ?? parts.name ?? [])[0] ?? null
+  const field = fieldOf(parts.code ?? parts.unit ?? parts.name)
   const unit = units.find(
     { code, name, given } as { code: string | null; name: string | null; given: string | null },
     field,
@@ -61,7 +61,7 @@ export const readRole = (
   const rawUntil = readValue(parts.until, fields)
   const until = readDay(rawUntil)
   if (until === undefined)
-    return reason('date_unreadable', parts.until ? (fieldsOf(parts.until)[0] ?? null) : null, {
+    return reason('date_unreadable', fieldOf(parts.until), {
       value: rawUntil,
     })
   if (unit !== null && state === 'unowned')

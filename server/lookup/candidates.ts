@@ -2,7 +2,7 @@
 import { inForce } from '../db/as-of.ts'
 import { type Connection, rows } from '../db/database.ts'
 import type { LonLat } from '../shared/crs.ts'
-import type { GridRef } from '../shared/registry.contract.ts'
+import type { GridRef } from '../shared/grids.contract.ts'
 import type { Place } from './locate.ts'
 
 export type GridCandidate = { readonly grid: GridRef; readonly distanceM: number }

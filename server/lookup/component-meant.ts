@@ -3,7 +3,7 @@ import { inForce } from '../db/as-of.ts'
 import { type Connection, first, rows } from '../db/database.ts'
 import { NotFound } from '../errors.ts'
 import type { LonLat } from '../shared/crs.ts'
-import type { UnitRef } from '../shared/registry.contract.ts'
+import type { UnitRef } from '../shared/units.contract.ts'
 import type { Confirmation, Role } from '../shared/words.ts'
 
 export type MeantComponent = {
@@ -27,15 +27,20 @@ type Question = {
 }
 type Point = { readonly lon: number; readonly lat: number }
 
+type Found = Omit<MeantComponent, 'roles'>
+
 const POINT = `st_setsrid(st_point(:lon::float8, :lat::float8), 4490)`
 const DISTANCE_M = `st_distance(c.geom::geography, (${POINT})::geography)`
+const COMPONENT = `
+     select c.component_id as "id", c.code as "code", c.name as "name", ${DISTANCE_M} as "distanceM"
+       from component_version as c`
 
-const listRoles = (
-  db: Connection,
-  componentId: number,
-  at: string | undefined,
-): Promise<MeantComponent['roles']> =>
-  rows(
+/** The binding of `inForce`. */
+const instant = (at: string | undefined) => (at === undefined ? {} : { at })
+
+const withRoles = async (db: Connection, found: Found, at: string | undefined): Promise<MeantComponent> => ({
+  ...found,
+  roles: await rows(
     db,
     `select r.role as "role", r.state as "confirmation",
             case when r.unit_id is not null then jsonb_build_object('id', r.unit_id, 'code', v.code, 'name', v.name) end as "unit"
@@ -43,8 +48,9 @@ const listRoles = (
        left join unit_version as v on v.unit_id = r.unit_id and ${inForce('v', at)}
       where r.component_id = :componentId::bigint
         and ${inForce('r', at)}`,
-    { componentId, ...(at === undefined ? {} : { at }) },
-  )
+    { componentId: found.id, ...instant(at) },
+  ),
+})
 
 const pointedAt = async (
   db: Connection,
@@ -52,17 +58,16 @@ const pointedAt = async (
   componentId: number,
   at: string | undefined,
 ): Promise<Meant> => {
-  const found = await first<Omit<MeantComponent, 'roles'>>(
+  const found = await first<Found>(
     db,
-    `select c.component_id as "id", c.code as "code", c.name as "name", ${DISTANCE_M} as "distanceM"
-       from component_version as c
+    `${COMPONENT}
       where c.component_id = :componentId::bigint
         and ${inForce('c', at)}`,
-    { ...point, componentId, ...(at === undefined ? {} : { at }) },
+    { ...point, componentId, ...instant(at) },
   )
   if (!found)
     throw new NotFound('component_not_found', `There is no component ${componentId}.`, { field: 'component' })
-  return { component: { ...found, roles: await listRoles(db, componentId, at) }, near: null }
+  return { component: await withRoles(db, found, at), near: null }
 }
 
 /** The district's radius, or the reporter's accuracy where that is wider. */
@@ -73,22 +78,20 @@ const onlyOneNear = async (
   accuracyM: number,
   at: string | undefined,
 ): Promise<Meant> => {
-  const near = await rows<Omit<MeantComponent, 'roles'>>(
+  const near = await rows<Found>(
     db,
-    `select c.component_id as "id", c.code as "code", c.name as "name", ${DISTANCE_M} as "distanceM"
-       from component_version as c
-       cross join district as t
+    `${COMPONENT}
+      cross join (select greatest(t.report_radius_m, :accuracyM::float8) as m from district as t) as radius
       where c.class_id = :classId::int
         and ${inForce('c', at)}
-        and c.geom && st_expand(${POINT}, greatest(t.report_radius_m, :accuracyM::float8) / (110000 * greatest(cos(radians(:lat::float8)), 0.01)),
-                                greatest(t.report_radius_m, :accuracyM::float8) / 110000)
-        and ${DISTANCE_M} <= greatest(t.report_radius_m, :accuracyM::float8)
+        and c.geom && st_expand(${POINT}, radius.m / (110000 * greatest(cos(radians(:lat::float8)), 0.01)), radius.m / 110000)
+        and ${DISTANCE_M} <= radius.m
       order by "distanceM", c.code collate "C"`,
-    { ...point, classId, accuracyM, ...(at === undefined ? {} : { at }) },
+    { ...point, classId, accuracyM, ...instant(at) },
   )
   const [only] = near
   if (only === undefined || near.length > 1) return { component: null, near: near.length }
-  return { component: { ...only, roles: await listRoles(db, only.id, at) }, near: 1 }
+  return { component: await withRoles(db, only, at), near: 1 }
 }
 
 /** Throws NotFound where the component pointed at does not exist. */

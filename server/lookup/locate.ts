@@ -3,7 +3,8 @@ import { inForce } from '../db/as-of.ts'
 import { type Connection, rows } from '../db/database.ts'
 import { listSchemeLevels, locatingCtes, type SchemeLevels } from '../grids/locating.ts'
 import type { LonLat } from '../shared/crs.ts'
-import type { GridRef, SchemePlace, UnitRef } from '../shared/registry.contract.ts'
+import type { GridRef, SchemePlace } from '../shared/grids.contract.ts'
+import type { UnitRef } from '../shared/units.contract.ts'
 
 export type LocatedGrid = GridRef & { readonly unit: UnitRef | null }
 /** `grids` from the first level down to the deepest; `inGap` where no grid below the located one's parent covers the point, though it is divided. */

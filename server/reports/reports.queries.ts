@@ -111,11 +111,11 @@ const bindingsOf = ({ areas, unit, grid, after }: ReportFilter): Record<string, 
 })
 
 /** Newest first; `before` continues below a report of the former page. */
-export const listReports = async (
+export const listReportsBefore = async (
   db: Connection,
   filter: ReportFilter,
-  { limit, before }: { limit: number; before?: number | undefined },
-): Promise<{ items: Report[]; total: number; next: number | null }> => {
+  { limit, before }: { limit: number; before: number | null },
+): Promise<{ found: Report[]; total: number }> => {
   const where = conditionsOf(filter)
   const bindings = bindingsOf(filter)
   const { total } = await one<{ total: number }>(
@@ -130,10 +130,9 @@ export const listReports = async (
         and r.id < coalesce(:before::bigint, 9223372036854775807)
       order by r.id desc
       limit :limit::int`,
-    { ...bindings, before: before ?? null, limit: limit + 1 },
+    { ...bindings, before, limit },
   )
-  const items = found.slice(0, limit).map(toReport)
-  return { items, total, next: found.length > limit ? (items.at(-1)?.id ?? null) : null }
+  return { found: found.map(toReport), total }
 }
 
 export const findReport = async (

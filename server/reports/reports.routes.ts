@@ -1,13 +1,14 @@
 /** Reports in, and reports read. Whoever takes reports in may do so for any place; what is listed keeps to the reader's area. */
 import { gridsOfArea } from '../accounts/area.ts'
 import { readVersion } from '../db/end-write.ts'
-import { InvalidInput, NotFound } from '../errors.ts'
+import { NotFound } from '../errors.ts'
+import { pageById, readIdCursor } from '../http/cursor.ts'
 import type { Handler } from '../http/route.ts'
 import { requirePoint } from '../lookup/require-point.ts'
 import type * as contract from '../shared/lookup.contract.ts'
 import { createReport } from './create-report.ts'
 import { REPORT_READERS } from './report-rights.ts'
-import { findReport, listReports } from './reports.queries.ts'
+import { findReport, listReportsBefore } from './reports.queries.ts'
 
 export const answerCreateReport: Handler<typeof contract.createReport> = async ({ db }, { body, actor }) => {
   const point = requirePoint(body.crs, body.point, 'point')
@@ -21,22 +22,18 @@ export const answerCreateReport: Handler<typeof contract.createReport> = async (
   return made
 }
 
-const cursorOf = (cursor: string | undefined): number | undefined => {
-  if (cursor === undefined) return undefined
-  if (!/^\d{1,15}$/.test(cursor))
-    throw new InvalidInput('invalid_cursor', 'cursor: is not one that this server gave', { field: 'cursor' })
-  return Number(cursor)
-}
-
-export const answerListReports: Handler<typeof contract.listReports> = async ({ db }, { actor, query }) => {
-  const { limit, cursor, ...filter } = query
+export const answerListReports: Handler<typeof contract.listReports> = async (
+  { db },
+  { actor, query: { limit, cursor, ...filter } },
+) => {
+  const before = readIdCursor(cursor)
   const version = await readVersion(db)
-  const { items, total, next } = await listReports(
+  const { found, total } = await listReportsBefore(
     db,
     { areas: gridsOfArea(actor, REPORT_READERS), ...filter },
-    { limit, before: cursorOf(cursor) },
+    { before, limit: limit + 1 },
   )
-  return { items, total, next: next === null ? null : String(next), version }
+  return { ...pageById(found, limit), total, version }
 }
 
 export const answerGetReport: Handler<typeof contract.getReport> = async ({ db }, { actor, params }) => {

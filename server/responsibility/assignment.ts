@@ -3,7 +3,7 @@
  * department, the unit that answers for the deepest grid or the nearest grid above it, the district's centre: never nobody.
  */
 import type { TraceEntry } from '../shared/lookup.contract.ts'
-import type { UnitRef } from '../shared/registry.contract.ts'
+import type { UnitRef } from '../shared/units.contract.ts'
 import type { AssignmentStep, Confirmation, Role } from '../shared/words.ts'
 
 type Subject = NonNullable<TraceEntry['subject']>

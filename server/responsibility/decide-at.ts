@@ -3,7 +3,7 @@ import { inForce } from '../db/as-of.ts'
 import { type Connection, one } from '../db/database.ts'
 import type { Meant } from '../lookup/component-meant.ts'
 import type { Place } from '../lookup/locate.ts'
-import type { UnitRef } from '../shared/registry.contract.ts'
+import type { UnitRef } from '../shared/units.contract.ts'
 import { type Decision, decide } from './assignment.ts'
 
 type District = { code: string; name: string; centre: UnitRef }

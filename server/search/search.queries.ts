@@ -4,7 +4,7 @@ import { lonLatOf, pointOf } from '../components/point-of.ts'
 import { type Connection, rows } from '../db/database.ts'
 import { beginningWith, containing } from '../db/like.ts'
 import { levelRefOf } from '../grids/grid-ref.ts'
-import type { SearchHit } from '../shared/registry.contract.ts'
+import type { SearchHit } from '../shared/search.contract.ts'
 
 type Hit<K extends SearchHit['kind']> = Extract<SearchHit, { kind: K }>
 

@@ -3,7 +3,7 @@ import { readVersion } from '../db/end-write.ts'
 import { remember } from '../db/remember.ts'
 import { findExtent } from '../district/district.queries.ts'
 import type { Handler } from '../http/route.ts'
-import type { SearchHit, search } from '../shared/registry.contract.ts'
+import type { SearchHit, search } from '../shared/search.contract.ts'
 import { readPosition } from './position-words.ts'
 import { findComponents, findGrids, findUnits } from './search.queries.ts'
 

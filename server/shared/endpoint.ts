@@ -3,6 +3,10 @@ import { z } from 'zod'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
+/** What a version of the registry can touch, as the change log names it; reports, which come all day, stand apart. */
+export const REGISTRY = ['component', 'grid', 'unit', 'class', 'scheme', 'district'] as const
+export type RegistryEntity = (typeof REGISTRY)[number]
+
 /** `path` is written as Express writes it (`/api/components/:id`). A missing schema means: takes or gives nothing. */
 export type Endpoint = {
   readonly method: Method
@@ -14,8 +18,11 @@ export type Endpoint = {
   readonly response?: z.ZodType
   /** Success status; 200 unless said. */
   readonly status?: number
-  /** The answer depends on nothing but the address and the registry: answered with 304 before work while the version stands. */
-  readonly cached?: boolean
+  /**
+   * What of the registry the answer depends on besides the address: answered with 304 before any work while nothing of it was touched.
+   * `min_version` can be asked for, too.
+   */
+  readonly cached?: readonly RegistryEntity[]
   /** Media type of the success answer when it is not JSON. */
   readonly mediaType?: string
 }
@@ -51,7 +58,7 @@ export const page = <T extends z.ZodType>(item: T) =>
   })
 
 /** Several values of one parameter, by comma or by repeating it: `?class=3,5&class=8` → ['3', '5', '8']. */
-export const severalOf = <T extends z.ZodType>(item: T) =>
+export const severalOf = <T extends z.ZodType>(item: T, most = 500) =>
   z
     .preprocess(
       (v) =>
@@ -60,7 +67,7 @@ export const severalOf = <T extends z.ZodType>(item: T) =>
           : String(v)
               .split(',')
               .filter((part) => part !== ''),
-      z.array(item).max(500).optional(),
+      z.array(item).max(most).optional(),
     )
     .optional()
 export const idList = severalOf(z.coerce.number<string>().int().positive())

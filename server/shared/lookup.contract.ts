@@ -1,8 +1,9 @@
 /** Endpoints that answer for a point: lookup, and reports with their assignment. Positions name their CRS, always. */
 import { z } from 'zod'
 import { CRS_NAMES } from './crs.ts'
-import { asOf, endpoint, id, idParam, lonLat, page, paging } from './endpoint.ts'
-import { gridRef, schemePlace, schemeRef, unitRef } from './registry.contract.ts'
+import { asOf, endpoint, id, idParam, lonLat, page, paging, REGISTRY } from './endpoint.ts'
+import { gridRef, schemePlace, schemeRef } from './grids.contract.ts'
+import { unitRef } from './units.contract.ts'
 import { assignmentStep, confirmation } from './words.ts'
 
 export const crsName = z.enum(CRS_NAMES)
@@ -58,7 +59,7 @@ export type LookupAnswer = z.infer<typeof lookupAnswer>
 
 export const lookup = endpoint({
   method: 'GET',
-  cached: true,
+  cached: REGISTRY,
   path: '/api/lookup',
   summary: 'The grids of a point in every scheme, the component meant, the responsible unit, and why',
   query: z.object({

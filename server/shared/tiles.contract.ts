@@ -1,12 +1,14 @@
 /** Vector tiles. Attributes are small integers; names and codes are fetched by a click. Web Mercator tiles of 4096 units. */
 import { z } from 'zod'
+import { componentFilter } from './components.contract.ts'
 import { asOf, endpoint } from './endpoint.ts'
-import { componentFilter } from './registry.contract.ts'
 
 /**
  * Layers of a components tile: `components` (feature id = component; `c` class id, `o` owner, `m` maintainer, `p` competent
- * unit; `s` index in COMPONENT_STATES) or, where a tile would hold too many, `cells` (`n` count) instead. Counts over all tiles of a
- * zoom sum up to the registry's. Layer of a grids tile: `grids` (feature id = grid; `u` answering unit). An attribute that is left out is 0.
+ * unit; `s` index in COMPONENT_STATES) with `shapes` (lines and areas among them, the same attributes) or, where a tile would hold too many,
+ * `cells` (`n` count) instead. Counts over all tiles of a zoom sum up to the registry's. Layer of a grids tile: `grids` (feature id = grid;
+ * `u` answering unit; `n`, where grids would be too small to see and those above are drawn instead, how many of them). An attribute that is
+ * left out is 0. Headers say what a tile became: Tile-Kind, Tile-Features, Tile-Components.
  */
 export const tileLayer = z.enum(['components', 'grids'])
 const tileAddress = z
@@ -18,8 +20,14 @@ const tileAddress = z
   .refine(({ z, x }) => x < 2 ** z, { path: ['x'], message: 'less than 2 to the power of z' })
   .refine(({ z, y }) => y < 2 ** z, { path: ['y'], message: 'less than 2 to the power of z' })
 
-export const componentTileQuery = z.object({ ...componentFilter, at: asOf, v: z.string().max(20).optional() })
-export const gridTileQuery = z.object({
+/** `cluster`: cells or points as the count of the tile has it, always cells, or never. `v` only makes an address new to a browser. */
+export const componentTileQuery = z.strictObject({
+  ...componentFilter,
+  cluster: z.enum(['auto', 'always', 'never']).default('auto'),
+  at: asOf,
+  v: z.string().max(20).optional(),
+})
+export const gridTileQuery = z.strictObject({
   level: z.coerce.number().int().positive(),
   at: asOf,
   v: z.string().max(20).optional(),
@@ -41,7 +49,7 @@ export const tileJson = endpoint({
 })
 export const componentTile = endpoint({
   method: 'GET',
-  cached: true,
+  cached: ['component', 'grid', 'scheme'],
   path: '/api/tiles/components/:z/:x/:y.mvt',
   summary: 'Components, or cells with exact counts',
   params: tileAddress,
@@ -50,7 +58,7 @@ export const componentTile = endpoint({
 })
 export const gridTile = endpoint({
   method: 'GET',
-  cached: true,
+  cached: ['grid', 'scheme'],
   path: '/api/tiles/grids/:z/:x/:y.mvt',
   summary: 'The grids of one level',
   params: tileAddress,
@@ -58,7 +66,17 @@ export const gridTile = endpoint({
   mediaType: 'application/vnd.mapbox-vector-tile',
 })
 
-/** Server-sent events: `registry` {version} after a commit, `report` {id, number} for each new report. */
+/**
+ * A commit, as an open map is told of it. `tiles` are those that moved components touched, at one zoom; a tile of another zoom is touched when it holds
+ * one of them or lies in one; null: any tile may be. Without `touched` it is the version at which listening begins.
+ */
+export type RegistryEvent = {
+  readonly version: number
+  readonly touched?: readonly string[]
+  readonly tiles?: { readonly zoom: number; readonly tiles: readonly (readonly [number, number])[] } | null
+}
+
+/** Server-sent events: `registry` (RegistryEvent) at the beginning and after a commit, `report` {id, number} for each new report. */
 export const events = endpoint({
   method: 'GET',
   path: '/api/events',

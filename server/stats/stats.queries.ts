@@ -1,42 +1,63 @@
-/** Exact counts of components under a filter, by one dimension. */
-import type { z } from 'zod'
+/** Exact counts of components as of an instant, by one or two dimensions, from the database; the present is counted in memory. */
+import type { Dimension, Group } from '../atlas/count-components.ts'
 import { type ComponentFilter, componentCondition } from '../components/component-filter.ts'
 import { inForce } from '../db/as-of.ts'
 import { type Connection, rows } from '../db/database.ts'
-import type { statsComponents } from '../shared/registry.contract.ts'
 
-type Group = z.infer<typeof statsComponents.response>['groups'][number]
-export type Dimension = z.output<typeof statsComponents.query>['by']
+const unitIn = (role: string, at: string | undefined, column: string): string => `
+  (select r.${column}
+     from component_role as r
+    where r.component_id = v.component_id
+      and r.role = '${role}'
+      and ${inForce('r', at)})`
 
-/** What is counted by, and whose role must be joined for it. A component without the role counts under null. */
-const KEYS: Record<Dimension, { key: string; role?: 'owner' | 'maintainer' | 'competent' }> = {
-  class: { key: 'v.class_id' },
-  state: { key: 'v.state' },
-  owner: { key: 'g.unit_id', role: 'owner' },
-  maintainer: { key: 'g.unit_id', role: 'maintainer' },
-  competent: { key: 'g.unit_id', role: 'competent' },
-  confirmation: { key: 'g.state', role: 'owner' },
+/** The grid of the level that the component's grid is or lies in. */
+const gridAt = (at: string | undefined): string => `
+  (select a.id
+     from component_grid as p
+     join level as l on l.id = :level::int and l.scheme_id = p.scheme_id
+    cross join lateral (
+          with recursive above (id, parent_id, level_id) as (
+            select g.grid_id, g.parent_id, g.level_id
+              from grid_version as g
+             where g.grid_id = p.grid_id and ${inForce('g', at)}
+             union all
+            select g.grid_id, g.parent_id, g.level_id
+              from above as u
+              join grid_version as g on g.grid_id = u.parent_id and ${inForce('g', at)})
+          select u.id from above as u where u.level_id = l.id) as a
+    where p.component_id = v.component_id
+      and ${inForce('p', at)})`
+
+/** What is counted by; a component that has none of it counts under null. */
+const KEYS: Record<Dimension, (at: string | undefined) => string> = {
+  class: () => 'v.class_id',
+  state: () => 'v.state',
+  owner: (at) => unitIn('owner', at, 'unit_id'),
+  maintainer: (at) => unitIn('maintainer', at, 'unit_id'),
+  competent: (at) => unitIn('competent', at, 'unit_id'),
+  confirmation: (at) => unitIn('owner', at, 'state'),
+  grid: gridAt,
 }
 
-/** Largest first. */
-export const countBy = (db: Connection, by: Dimension, filter: ComponentFilter): Promise<Group[]> => {
+/** Largest first, then by key, what has none last. */
+export const countBy = (
+  db: Connection,
+  by: readonly Dimension[],
+  filter: ComponentFilter,
+  level?: number,
+): Promise<Group[]> => {
   const { sql, bindings } = componentCondition(filter)
-  const { key, role } = KEYS[by]
-  const joinRole =
-    role === undefined
-      ? ''
-      : `left join component_role as g
-                on g.component_id = v.component_id
-               and g.role = '${role}'
-               and ${inForce('g', filter.at)}`
+  const keys = by.map((dimension, n) => `${KEYS[dimension](filter.at)} as ${n === 0 ? 'key' : 'second'}`)
+  const names = by.map((_, n) => (n === 0 ? 'key' : 'second'))
   return rows<Group>(
     db,
-    `select ${key} as key, count(*) as count
-       from component_version as v
-       ${joinRole}
-      where ${sql}
-      group by 1
-      order by 2 desc, 1 nulls last`,
-    bindings,
+    `select ${names.map((name) => `c.${name} as ${name}`).join(', ')}, count(*) as count
+       from (select ${keys.join(', ')}
+               from component_version as v
+              where ${sql}) as c
+      group by ${names.map((_, n) => n + 1).join(', ')}
+      order by count desc, ${names.map((name) => `${name} nulls last`).join(', ')}`,
+    { ...bindings, level: level ?? null },
   )
 }

@@ -1,8 +1,6 @@
 /** Bytes of a vector tile: MVT 2.1, extent 4096, integer attributes only; an attribute whose value is 0 is left out. */
 import type { LegacyTile } from 'geojson-vt'
 import { PbfWriter } from 'pbf'
-import { COMPONENT_STATES, type ComponentState } from '../shared/words.ts'
-import { CELLS_PER_SIDE, type ComponentTile } from './component-tile.ts'
 
 export const EXTENT = 4096
 
@@ -19,8 +17,6 @@ const LINE_TO = 2
 const CLOSE_PATH = 7
 const command = (kind: number, count: number): number => (count << 3) | kind
 const zigzag = (n: number): number => (n << 1) ^ (n >> 31)
-
-const pointCommands = (x: number, y: number): number[] => [command(MOVE_TO, 1), zigzag(x), zigzag(y)]
 
 /** Rings come closed; the closing position is said by the command instead. */
 const ringCommands = (rings: readonly (readonly [number, number][])[]): number[] => {
@@ -87,43 +83,6 @@ const encodeLayer = (name: string, features: readonly Feature[]): Uint8Array => 
   pbf.writeMessage(3, writeLayer, { name, features })
   return pbf.finish()
 }
-
-/** Never beyond the square that begins at `from`: the mean of many equal numbers may differ from them in its last bit. */
-const pixel = (share: number, from = 0, side = EXTENT): number =>
-  Math.min(from + side - 1, Math.max(from, Math.floor(share * EXTENT)))
-
-const CELL_SIDE = EXTENT / CELLS_PER_SIDE
-
-/** Feature id = component; `c` class, `o` `m` `p` owner, maintainer, competent unit, `s` place in COMPONENT_STATES; of a cell `n`, its count. */
-export const encodeComponentTile = (tile: ComponentTile): Uint8Array =>
-  tile.layer === 'cells'
-    ? encodeLayer(
-        'cells',
-        tile.cells.map(({ column, row, x, y, count }) => ({
-          id: undefined,
-          kind: 1,
-          commands: pointCommands(
-            pixel(x, column * CELL_SIDE, CELL_SIDE),
-            pixel(y, row * CELL_SIDE, CELL_SIDE),
-          ),
-          attributes: { n: count },
-        })),
-      )
-    : encodeLayer(
-        'components',
-        tile.points.map(({ id, x, y, classId, owner, maintainer, competent, state }) => ({
-          id,
-          kind: 1,
-          commands: pointCommands(pixel(x), pixel(y)),
-          attributes: {
-            c: classId,
-            o: owner,
-            m: maintainer,
-            p: competent,
-            s: COMPONENT_STATES.indexOf(state as ComponentState),
-          },
-        })),
-      )
 
 /** Feature id = grid; `u` the answering unit. */
 export const encodeGridTile = (tile: LegacyTile): Uint8Array =>

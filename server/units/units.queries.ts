@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { containing } from '../db/like.ts'
 import type { SortKey } from '../http/cursor.ts'
-import type { unitItem } from '../shared/registry.contract.ts'
+import type { unitItem } from '../shared/units.contract.ts'
 
 type UnitItem = z.infer<typeof unitItem>
 

@@ -3,7 +3,7 @@ import { readVersion } from '../db/end-write.ts'
 import { NotFound } from '../errors.ts'
 import { pageOf, readCursor } from '../http/cursor.ts'
 import type { Handler } from '../http/route.ts'
-import type { getUnit, listUnits } from '../shared/registry.contract.ts'
+import type { getUnit, listUnits } from '../shared/units.contract.ts'
 import { countUnits, findUnit, listUnitsAfter } from './units.queries.ts'
 
 export const answerListUnits: Handler<typeof listUnits> = async ({ db }, { query: { q, limit, cursor } }) => {

@@ -1,15 +1,25 @@
+import { VectorTile } from '@mapbox/vector-tile'
 import fc from 'fast-check'
+import { PbfReader } from 'pbf'
 import { beforeAll, expect, test } from 'vitest'
+import { matchOf } from '../../server/atlas/component-match.ts'
+import { countComponents as countInAtlas } from '../../server/atlas/count-components.ts'
+import { type AtlasState, loadAtlas } from '../../server/atlas/load.ts'
 import type { ComponentFilter } from '../../server/components/component-filter.ts'
 import { countComponents } from '../../server/components/components.queries.ts'
-import { readComponentTile } from '../../server/tiles/component-tile.ts'
-import type { TileAddress } from '../../server/tiles/mercator.ts'
+import { DIMENSIONS } from '../../server/shared/components.contract.ts'
+import { countBy } from '../../server/stats/stats.queries.ts'
+import { CLUSTERS, type Cluster } from '../../server/tiles/component-tile.ts'
+import { componentsAt } from '../../server/tiles/component-tile-at.ts'
+import { encodeComponentTile } from '../../server/tiles/encode-components.ts'
+import type { TileAddress } from '../../server/tiles/tile-address.ts'
 import { useDatabase } from '../support/database.ts'
 import { anyFilter } from '../support/filters.ts'
 import { makeRegistry, type RegistryFixture } from '../support/registry-fixture.ts'
 
 const registry = useDatabase()
 let fixture: RegistryFixture
+let atlas: AtlasState
 /** Beyond the last latitude, on the antimeridian, at the corner of four tiles of every zoom: places where a tile is easily lost. */
 const EXTREMES: [number, number][] = [
   [180, 0],
@@ -35,29 +45,49 @@ beforeAll(async () => {
       classId: fixture.classIds[0],
     },
   )
+  atlas = await loadAtlas(db)
 })
 
-/** Every tile of a zoom that can hold anything, found by descending from the tiles that do; and what they hold. */
-const tilesDownTo = async (zoom: number, filter: ComponentFilter, mostPoints: number) => {
-  const { db } = registry()
+/** What a decoder reads out of a tile: identities of points, and cells by place with their counts. */
+const read = async (address: TileAddress, filter: ComponentFilter, cluster: Cluster) => {
+  const { at } = filter
+  const { components, match } = at
+    ? await componentsAt(registry().db, address, { ...filter, at })
+    : { components: atlas.components, match: matchOf(atlas.components, atlas.grids, filter) }
+  const { bytes, facts } = encodeComponentTile(components, address, match, cluster)
+  const { layers } = new VectorTile(new PbfReader(bytes))
+  const featuresOf = (name: string) => {
+    const layer = layers[name]
+    return Array.from({ length: layer?.length ?? 0 }, (_, n) => layer?.feature(n))
+  }
+  const points = featuresOf('components').map((feature) => Number(feature?.id))
+  const cells = featuresOf('cells').map((feature) => {
+    const { x = 0, y = 0 } = feature?.loadGeometry()[0]?.[0] ?? {}
+    return { column: Math.floor(x / 128), row: Math.floor(y / 128), count: Number(feature?.properties.n) }
+  })
+  const total = points.length + cells.reduce((sum, cell) => sum + cell.count, 0)
+  expect(facts.components).toBe(total)
+  return { points, cells, total }
+}
+
+const childrenOf = ({ z, x, y }: TileAddress): TileAddress[] =>
+  [0, 1, 2, 3].map((n) => ({ z: z + 1, x: 2 * x + (n & 1), y: 2 * y + (n >> 1) }))
+
+/** Every tile of a zoom that holds anything, found by descending through the tiles that do. */
+const tilesAt = async (zoom: number, filter: ComponentFilter, cluster: Cluster) => {
   let occupied: TileAddress[] = [{ z: 0, x: 0, y: 0 }]
   for (let z = 0; z < zoom; z++) {
-    const children = occupied.flatMap(({ x, y }) =>
-      [0, 1, 2, 3].map((n) => ({ z: z + 1, x: 2 * x + (n & 1), y: 2 * y + (n >> 1) })),
-    )
-    const held = await Promise.all(
-      children.map(async (tile) => ((await read(tile, filter, 0)) > 0 ? [tile] : [])),
-    )
-    occupied = held.flat()
+    const held: TileAddress[] = []
+    for (const tile of occupied.flatMap(childrenOf))
+      if ((await read(tile, filter, 'always')).total > 0) held.push(tile)
+    occupied = held
   }
-  return Promise.all(occupied.map((tile) => readComponentTile(db, tile, filter, mostPoints)))
+  const tiles = []
+  for (const tile of occupied) tiles.push(await read(tile, filter, cluster))
+  return tiles
 }
-const read = async (tile: TileAddress, filter: ComponentFilter, mostPoints: number): Promise<number> => {
-  const found = await readComponentTile(registry().db, tile, filter, mostPoints)
-  return found.layer === 'cells'
-    ? found.cells.reduce((sum, cell) => sum + cell.count, 0)
-    : found.points.length
-}
+
+const atMost = (runs: number) => ({ numRuns: runs })
 
 test('under any filter, at any zoom, the tiles hold every component once and count what the list counts', async () => {
   const { db } = registry()
@@ -65,55 +95,67 @@ test('under any filter, at any zoom, the tiles hold every component once and cou
     fc.asyncProperty(
       anyFilter(fixture),
       fc.integer({ min: 0, max: 18 }),
-      fc.constantFrom(0, 7, 3_000),
-      async (filter, zoom, mostPoints) => {
-        const tiles = await tilesDownTo(zoom, filter, mostPoints)
-        const points = tiles.flatMap((tile) => (tile.layer === 'components' ? tile.points : []))
-        const cells = tiles.flatMap((tile) => (tile.layer === 'cells' ? tile.cells : []))
-        expect(new Set(points.map((point) => point.id)).size).toBe(points.length)
-        expect(points.length + cells.reduce((sum, cell) => sum + cell.count, 0)).toBe(
-          await countComponents(db, filter),
-        )
-        for (const point of points) {
-          expect(point.x >= 0 && point.x < 1 && point.y >= 0 && point.y < 1).toBe(true)
-        }
+      fc.constantFrom(...CLUSTERS),
+      async (any, zoom, cluster) => {
+        // As of an instant each tile asks the database: not all the way down.
+        const depth = any.at ? Math.min(zoom, 4) : zoom
+        const tiles = await tilesAt(depth, any, cluster)
+        const points = tiles.flatMap((tile) => tile.points)
+        expect(new Set(points).size).toBe(points.length)
+        expect(tiles.reduce((sum, tile) => sum + tile.total, 0)).toBe(await countComponents(db, any))
+        if (cluster === 'always') expect(points).toEqual([])
+        if (cluster === 'never') expect(tiles.flatMap((tile) => tile.cells)).toEqual([])
       },
     ),
-    { numRuns: 15 },
+    atMost(25),
   )
 })
 
-test('at every zoom from 0 to 18 the whole registry is there once', async () => {
-  const { db } = registry()
-  const total = await countComponents(db, {})
+test('at every zoom from 0 to 22 the whole registry is there once', async () => {
+  const total = await countComponents(registry().db, {})
   expect(total).toBe(399 + EXTREMES.length)
   let occupied: TileAddress[] = [{ z: 0, x: 0, y: 0 }]
-  for (let z = 0; z <= 18; z++) {
-    const counts = await Promise.all(occupied.map((tile) => read(tile, {}, 100)))
-    expect(
-      counts.reduce((sum, n) => sum + n, 0),
-      `zoom ${z}`,
-    ).toBe(total)
-    occupied = occupied
-      .filter((_, n) => (counts[n] ?? 0) > 0)
-      .flatMap(({ x, y }) => [0, 1, 2, 3].map((n) => ({ z: z + 1, x: 2 * x + (n & 1), y: 2 * y + (n >> 1) })))
+  for (let z = 0; z <= 22; z++) {
+    const ids = new Set<number>()
+    const held: TileAddress[] = []
+    for (const tile of occupied) {
+      const { points } = await read(tile, {}, 'never')
+      for (const id of points) ids.add(id)
+      if (points.length > 0) held.push(tile)
+    }
+    expect(ids.size, `zoom ${z}`).toBe(total)
+    occupied = held.flatMap(childrenOf)
   }
 })
 
 test('cells nest: a cell of a tile is the sum of the cells below it', async () => {
-  const { db } = registry()
   const tile = { z: 3, x: 6, y: 3 }
-  const parent = await readComponentTile(db, tile, {}, 0)
-  if (parent.layer !== 'cells') throw new Error('expected cells')
+  const parent = await read(tile, {}, 'always')
   const below = new Map<string, number>()
-  for (const n of [0, 1, 2, 3]) {
-    const [dx, dy] = [n & 1, n >> 1]
-    const child = await readComponentTile(db, { z: 4, x: 12 + dx, y: 6 + dy }, {}, 0)
-    for (const cell of child.layer === 'cells' ? child.cells : []) {
-      const key = `${(cell.column + 32 * dx) >> 1},${(cell.row + 32 * dy) >> 1}`
-      below.set(key, (below.get(key) ?? 0) + cell.count)
+  for (const child of childrenOf(tile)) {
+    for (const { column, row, count } of (await read(child, {}, 'always')).cells) {
+      const key = `${(column + 32 * (child.x & 1)) >> 1},${(row + 32 * (child.y & 1)) >> 1}`
+      below.set(key, (below.get(key) ?? 0) + count)
     }
   }
   expect(parent.cells.length).toBeGreaterThan(0)
-  expect(new Map(parent.cells.map((cell) => [`${cell.column},${cell.row}`, cell.count]))).toEqual(below)
+  expect(new Map(parent.cells.map(({ column, row, count }) => [`${column},${row}`, count]))).toEqual(below)
+})
+
+test('counts by one or two dimensions are those of the database, under any filter', async () => {
+  const { db } = registry()
+  const levels = [...atlas.grids.levels.keys()]
+  await fc.assert(
+    fc.asyncProperty(
+      anyFilter(fixture),
+      fc.uniqueArray(fc.constantFrom(...DIMENSIONS), { minLength: 1, maxLength: 2 }),
+      fc.constantFrom(...levels),
+      async ({ at: _, ...filter }, by, level) => {
+        const match = matchOf(atlas.components, atlas.grids, filter)
+        const counted = countInAtlas(atlas.components, atlas.grids, match, by, level)
+        expect(counted).toEqual(await countBy(db, by, filter, level))
+      },
+    ),
+    atMost(60),
+  )
 })

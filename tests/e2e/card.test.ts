@@ -1,7 +1,7 @@
 /** The main job, in a real browser: sign in, find a lamp by its code, click it, read whose it is. `UPDATE_PICTURES=1` keeps the README's picture. */
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ComponentCard } from '../../server/shared/registry.contract.ts'
+import type { ComponentCard } from '../../server/shared/components.contract.ts'
 import {
   ADMIN,
   accessibilityFaults,

@@ -8,6 +8,7 @@ let registry: RegistryFixture
 let administrator: Caller
 beforeAll(async () => {
   registry = await makeRegistry(server().db, 200)
+  await server().followed()
   administrator = await server().as('administrator')
 })
 

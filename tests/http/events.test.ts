@@ -47,7 +47,8 @@ test('a listener hears the version at the beginning, and each that is committed 
   )
   expect(await next()).toEqual({ event: 'registry', data: { version } })
   await touch()
-  expect(await next()).toEqual({ event: 'registry', data: { version: version + 1 } })
+  const told = { version: version + 1, touched: ['unit'], tiles: { zoom: 16, tiles: [] } }
+  expect(await next()).toEqual({ event: 'registry', data: told })
   await stop()
 })
 

@@ -11,6 +11,7 @@ let api: Api
 
 beforeAll(async () => {
   registry = await makeRegistry(server().db)
+  await server().followed()
   api = createApi({ base: server().base, bearer: (await server().as('reader')).bearer })
 })
 

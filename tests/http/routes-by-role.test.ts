@@ -78,6 +78,7 @@ const outcomeOf = async (route: string, bearer: string): Promise<Outcome | strin
 
 beforeAll(async () => {
   await makeRegistry(server().db, 200)
+  await server().followed()
   // Account 1 and key 1, on which the samples work, are nobody's of those who ask.
   await server().as(null)
   keys.set('signed out', '')

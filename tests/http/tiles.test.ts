@@ -139,6 +139,7 @@ test('a tile is answered with 304 until something is written, and the grids are 
       touched: [{ entity: 'grid', ids: [town ?? 0] }],
     })
   })
+  await server.followed()
   const after = await get(path, { 'if-none-match': tag })
   expect(after.status).toBe(200)
   expect((await featuresOf(after)).grids).toHaveLength(1)

@@ -19,6 +19,7 @@ export const useReader = (components?: number): (() => Reader) => {
   beforeAll(async () => {
     const fixture = await makeRegistry(server().db, components)
     const { base, send } = server()
+    await server().followed()
     const { bearer } = await server().as('reader')
     reader = {
       server: server(),

@@ -10,7 +10,8 @@ import { openSessions } from '../../server/accounts/session.ts'
 import { createApp } from '../../server/app.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { type Connection, type Database, one } from '../../server/db/database.ts'
-import { watchRegistry } from '../../server/db/watch-registry.ts'
+import { readVersion } from '../../server/db/end-write.ts'
+import { openServices } from '../../server/open-services.ts'
 import type { AccountRole } from '../../server/shared/words.ts'
 import { openTestDatabase } from './database.ts'
 
@@ -39,6 +40,8 @@ export type TestServer = {
   signIn(account: { name: string; password: string }): Promise<string>
   /** The bare answer, for what the client's functions do not show: status, headers, cookies. */
   send(method: string, path: string, sent?: Sent): Promise<Response>
+  /** Waits until what was committed is seen by this server. */
+  followed(): Promise<void>
   /** A second server over the same registry while `run` runs: the embedded database has one session, and so one schema at a time. */
   withSettings(settings: Partial<Config>, run: (beside: TestServer) => Promise<void>): Promise<void>
 }
@@ -116,10 +119,11 @@ type Closable = TestServer & { close(): Promise<void> }
 
 const serveOver = async (database: Database, settings: Partial<Config>): Promise<Closable> => {
   const { db } = database
-  const watch = watchRegistry(db, (error) => {
-    throw error
-  })
-  const services = { db, database, config: testConfig(settings), log: pino({ level: 'silent' }), watch }
+  const { services, close: closeServices } = openServices(
+    database,
+    testConfig(settings),
+    pino({ level: 'silent' }),
+  )
   const sessions = await openSessions(services)
   const server = http.createServer(createApp(services, sessions.handler))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -133,12 +137,15 @@ const serveOver = async (database: Database, settings: Partial<Config>): Promise
     account: (role, gridId = null) => makeAccount(db, role, gridId),
     send,
     signIn: signInAt(send),
+    async followed() {
+      await services.atlas.atLeast(await readVersion(db))
+    },
     async withSettings(other, run) {
       const beside = await serveOver(database, other)
       await run(beside).finally(() => beside.close())
     },
     async close() {
-      await watch.close()
+      await closeServices()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await sessions.close()

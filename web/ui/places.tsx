@@ -1,6 +1,6 @@
 /** Where a point lies: one chain of grids a scheme, from the district down, and how near the border is. */
 import { useTranslation } from 'react-i18next'
-import type { GridRef, SchemePlace } from '../../server/shared/registry.contract.ts'
+import type { GridRef, SchemePlace } from '../../server/shared/grids.contract.ts'
 import { formatDistance, nameIn } from '../i18n/formats.ts'
 import { useLanguage } from './use-language.ts'
 

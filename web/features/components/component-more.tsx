@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ComponentCard } from '../../../server/shared/registry.contract.ts'
+import type { ComponentCard } from '../../../server/shared/components.contract.ts'
 import { api } from '../../api.ts'
 import type { ComponentHistory } from '../../api-types.ts'
 import { formatDay, formatPoint, nameIn } from '../../i18n/formats.ts'

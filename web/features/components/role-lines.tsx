@@ -1,6 +1,6 @@
 /** The lines that end an argument: who is competent, owns, maintains; each with its confirmation and until when. Always three, in this order. */
 import { useTranslation } from 'react-i18next'
-import type { ComponentCard } from '../../../server/shared/registry.contract.ts'
+import type { ComponentCard } from '../../../server/shared/components.contract.ts'
 import { type Confirmation, ROLES } from '../../../server/shared/words.ts'
 import { formatDay } from '../../i18n/formats.ts'
 

@@ -1,7 +1,7 @@
 /** Exact counts of components, asked of the server: by class for the legend, by what colours the dots, and in view. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { UnitRef } from '../../../server/shared/registry.contract.ts'
+import type { UnitRef } from '../../../server/shared/units.contract.ts'
 import { api } from '../../api.ts'
 import type { Bbox } from '../../api-types.ts'
 import { useDebounced } from '../../ui/use-debounced.ts'
@@ -24,7 +24,7 @@ export const useClassCounts = (version: number) =>
   useQuery({
     queryKey: ['stats', 'by-class', version],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => api.statsComponents({ query: { by: 'class' }, signal }),
+    queryFn: ({ signal }) => api.statsComponents({ query: { by: ['class'] }, signal }),
   })
 
 /** Counts by owner, maintainer or state under the filter, largest first; idle while dots are coloured by class. */
@@ -33,7 +33,7 @@ export const useColourCounts = (by: Colouring, filter: ClassFilter | null, versi
     queryKey: ['stats', by, filter, version],
     enabled: by !== 'class' && filter !== null,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => api.statsComponents({ query: { ...filter, by }, signal }),
+    queryFn: ({ signal }) => api.statsComponents({ query: { ...filter, by: [by] }, signal }),
   })
 
 /** Names of units by id, for legends whose counts carry ids. */

@@ -1,0 +1,162 @@
+/**
+ * The current components as columns: 32 bytes each and 4 more a scheme. The first `sorted` rows lie along the curve (`curve.ts`), those behind came
+ * since and are few; a row whose profile is GONE is nobody's any more. Positions are EPSG:4490 degrees; a line or an area has a point of its own.
+ */
+import type { Geometry } from 'geojson'
+import { alongCurve, latticeY } from './curve.ts'
+import { GONE, makeProfiles, numberProfile, PROFILE_WIDTH, type Profiles } from './profiles.ts'
+import { findRow, forgetRow, makeRowsById, type RowsById, setRow } from './rows-by-id.ts'
+
+export type Components = {
+  readonly profiles: Profiles
+  readonly rowsById: RowsById
+  /** Lines and areas, by identity. `shapesChanged` counts their changes. */
+  readonly shapes: Map<number, Geometry>
+  shapesChanged: number
+  /** Rows in use, GONE ones among them. */
+  rows: number
+  sorted: number
+  /** Components there are. */
+  alive: number
+  id: Uint32Array
+  lon: Float64Array
+  lat: Float64Array
+  /** Lattice row of Web Mercator; the column follows from the longitude by one multiplication. */
+  y: Uint32Array
+  profile: Uint32Array
+  /** One column a scheme, in order of rank: the number of the component's grid in it. */
+  places: Uint32Array[]
+}
+
+/** What is read of components: columns alike, with the values of profiles side by side. */
+export type ReadComponents = {
+  readonly count: number
+  readonly id: Float64Array
+  readonly lon: Float64Array
+  readonly lat: Float64Array
+  /** PROFILE_WIDTH values each. */
+  readonly values: Uint32Array
+  readonly places: readonly Uint32Array[]
+  readonly shapes: ReadonlyMap<number, Geometry>
+}
+
+const LARGEST_ID = 2 ** 32 - 1
+/** Rows that came since the last sort are asked one by one: beyond this share of all, or this many at least, everything is put in order again (580,000 rows: 0.1 s). */
+const UNSORTED_SHARE = 0.01
+const UNSORTED_ALWAYS = 10_000
+
+const columnsFor = (capacity: number, schemes: number) => ({
+  id: new Uint32Array(capacity),
+  lon: new Float64Array(capacity),
+  lat: new Float64Array(capacity),
+  y: new Uint32Array(capacity),
+  profile: new Uint32Array(capacity),
+  places: Array.from({ length: schemes }, () => new Uint32Array(capacity)),
+})
+
+export const makeComponents = (expected: number, schemes: number): Components => ({
+  profiles: makeProfiles(),
+  rowsById: makeRowsById(),
+  shapes: new Map(),
+  shapesChanged: 0,
+  rows: 0,
+  sorted: 0,
+  alive: 0,
+  ...columnsFor(expected, schemes),
+})
+
+/** The rows given, in their order, in columns with room for more. */
+const take = (components: Components, order: Uint32Array, capacity: number): void => {
+  const taken = columnsFor(capacity, components.places.length)
+  const copy = (to: Uint32Array | Float64Array, from: Uint32Array | Float64Array): void => {
+    for (let row = 0; row < order.length; row++) to[row] = from[order[row] as number] as number
+  }
+  copy(taken.id, components.id)
+  copy(taken.lon, components.lon)
+  copy(taken.lat, components.lat)
+  copy(taken.y, components.y)
+  copy(taken.profile, components.profile)
+  for (const [n, places] of components.places.entries()) copy(taken.places[n] as Uint32Array, places)
+  Object.assign(components, taken)
+  components.rows = order.length
+}
+
+const capacityFor = (rows: number): number =>
+  rows + Math.max(UNSORTED_ALWAYS, Math.ceil(rows * UNSORTED_SHARE)) + 1
+
+/** Puts all rows in order along the curve and drops those that are gone. */
+export const sortComponents = (components: Components): void => {
+  const alive = new Uint32Array(components.alive)
+  let n = 0
+  for (let row = 0; row < components.rows; row++) if (components.profile[row] !== GONE) alive[n++] = row
+  take(components, alongCurve(components, alive, components.rows), capacityFor(components.alive))
+  components.sorted = components.rows
+  for (let row = 0; row < components.rows; row++)
+    setRow(components.rowsById, components.id[row] as number, row)
+}
+
+const isGrown = ({ rows, sorted }: Components): boolean =>
+  rows - sorted > Math.max(UNSORTED_ALWAYS, sorted * UNSORTED_SHARE)
+
+const makeRoom = (components: Components): void => {
+  if (components.rows < components.id.length) return
+  const all = Uint32Array.from({ length: components.rows }, (_, row) => row)
+  take(components, all, Math.ceil(components.rows * 1.25) + UNSORTED_ALWAYS)
+}
+
+const writeShape = (components: Components, id: number, shape: Geometry | undefined): void => {
+  if (shape === undefined && !components.shapes.has(id)) return
+  if (shape === undefined) components.shapes.delete(id)
+  else components.shapes.set(id, shape)
+  components.shapesChanged++
+}
+
+const leaveRow = (components: Components, id: number, row: number): void => {
+  components.profile[row] = GONE
+  forgetRow(components.rowsById, id)
+  components.alive--
+}
+
+/** Takes one component out; nothing where it is not there. */
+export const removeComponent = (components: Components, id: number): void => {
+  const row = findRow(components.rowsById, id)
+  if (row < 0) return
+  leaveRow(components, id, row)
+  writeShape(components, id, undefined)
+}
+
+/** A component that stayed where it was keeps its row; one that moved leaves it and stands behind the sorted ones. */
+const writeComponent = (components: Components, read: ReadComponents, n: number): void => {
+  const id = read.id[n] as number
+  if (id > LARGEST_ID)
+    throw new RangeError(`component ${id}: the atlas numbers components up to ${LARGEST_ID}`)
+  const [lon, lat] = [read.lon[n] as number, read.lat[n] as number]
+  let row = findRow(components.rowsById, id)
+  if (row >= 0 && (components.lon[row] !== lon || components.lat[row] !== lat)) {
+    leaveRow(components, id, row)
+    row = -1
+  }
+  if (row < 0) {
+    makeRoom(components)
+    row = components.rows++
+    components.alive++
+    components.id[row] = id
+    components.lon[row] = lon
+    components.lat[row] = lat
+    components.y[row] = latticeY(lat)
+    setRow(components.rowsById, id, row)
+  }
+  components.profile[row] = numberProfile(components.profiles, read.values, n * PROFILE_WIDTH)
+  for (const [scheme, places] of components.places.entries()) places[row] = read.places[scheme]?.[n] ?? 0
+  writeShape(components, id, read.shapes.get(id))
+}
+
+/** Writes what was read over what is there. Call `settleComponents` when all of it is written. */
+export const writeComponents = (components: Components, read: ReadComponents): void => {
+  for (let n = 0; n < read.count; n++) writeComponent(components, read, n)
+}
+
+/** Puts the rows in order again where too many came since. */
+export const settleComponents = (components: Components): void => {
+  if (isGrown(components)) sortComponents(components)
+}

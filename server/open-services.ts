@@ -1,0 +1,34 @@
+/** What every handler can use, opened over a prepared database: the registry in memory, the tiles made of it, the reports that come in. */
+import type { Logger } from 'pino'
+import { openAtlas } from './atlas/atlas.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import type { Services } from './http/route.ts'
+import { watchReports } from './reports/watch-reports.ts'
+import { openTileCache } from './tiles/tile-cache.ts'
+
+export type OpenServices = { readonly services: Services; close(): Promise<void> }
+
+/** Gives them at once: the atlas loads meanwhile. Closing ends what listens to them. */
+export const openServices = (database: Database, config: Config, log: Logger): OpenServices => {
+  const atlas = openAtlas(database, log)
+  const reportWatch = watchReports(database.db, (error) =>
+    log.warn({ err: error }, 'reports could not be watched'),
+  )
+  const services = {
+    db: database.db,
+    database,
+    config,
+    log,
+    atlas,
+    tileCache: openTileCache(atlas),
+    reportWatch,
+  }
+  return {
+    services,
+    async close() {
+      await reportWatch.close()
+      await atlas.close()
+    },
+  }
+}
