@@ -1,9 +1,8 @@
 /** One grid's shape in one tile, as commands of MVT 2.1: simplified for the zoom, clipped, rounded; exterior rings clockwise on the screen, holes after theirs. */
 import { clipRing } from './clip.ts'
-import { EXTENT } from './encode-tile.ts'
-import type { TileAddress } from './mercator.ts'
 import type { Mesh } from './mesh.ts'
-import { put, reserve, type Varints } from './varints.ts'
+import { type Bytes, EXTENT, reserve, writeVarint, zigzag } from './mvt-layer.ts'
+import type { TileAddress } from './tile-address.ts'
 
 /** What a tile holds beyond its edges, so that borders drawn along them are not cut. */
 export const BUFFER = 64
@@ -100,29 +99,28 @@ const twiceArea = (): number => {
 const MOVE_TO_ONE = 9
 const CLOSE_PATH = 15
 const LINE_TO = 2
-const zigzag = (n: number): number => (n << 1) ^ (n >> 31)
 
 /** Where the last command left off; a geometry begins at 0, 0. */
 const pen = { x: 0, y: 0 }
 
-const draw = (out: Varints, backwards: boolean): void => {
+const draw = (out: Bytes, backwards: boolean): void => {
   const { values, length } = ring
   reserve(out, 3 * length + 16)
   const [first, step] = backwards ? [length - 2, -2] : [0, 2]
   for (let n = 0, at = first; n < length; n += 2, at += step) {
-    if (n === 0) put(out, MOVE_TO_ONE)
-    if (n === 2) put(out, ((length / 2 - 1) << 3) | LINE_TO)
+    if (n === 0) writeVarint(out, MOVE_TO_ONE)
+    if (n === 2) writeVarint(out, ((length / 2 - 1) << 3) | LINE_TO)
     const [x, y] = [values[at] as number, values[at + 1] as number]
-    put(out, zigzag(x - pen.x))
-    put(out, zigzag(y - pen.y))
+    writeVarint(out, zigzag(x - pen.x))
+    writeVarint(out, zigzag(y - pen.y))
     pen.x = x
     pen.y = y
   }
-  put(out, CLOSE_PATH)
+  writeVarint(out, CLOSE_PATH)
 }
 
 /** Draws a ring where anything is left of it; gives whether there was. */
-const drawRing = (out: Varints, mesh: Mesh, number: number, frame: Frame, isHole: boolean): boolean => {
+const drawRing = (out: Bytes, mesh: Mesh, number: number, frame: Frame, isHole: boolean): boolean => {
   const from = mesh.shapes.ringStarts[number] as number
   const to = (mesh.shapes.ringStarts[number + 1] as number) - 1
   if (!roundWhole(mesh, from, to, frame)) roundClipped(mesh, from, to, frame)
@@ -133,7 +131,7 @@ const drawRing = (out: Varints, mesh: Mesh, number: number, frame: Frame, isHole
 }
 
 /** Adds the shape's geometry: nothing where nothing of it is in the tile, or all of it is thinner than a unit. */
-export const cutShape = (out: Varints, mesh: Mesh, shape: number, frame: Frame): void => {
+export const cutShape = (out: Bytes, mesh: Mesh, shape: number, frame: Frame): void => {
   const { firstPolygon, lastPolygon, polygonStarts } = mesh.shapes
   pen.x = 0
   pen.y = 0

@@ -4,11 +4,10 @@ import { readWkb } from '../atlas/wkb.ts'
 import { inForce } from '../db/as-of.ts'
 import { type Connection, rows } from '../db/database.ts'
 import { BUFFER, cutShape, frameOf } from './cut-shape.ts'
-import { EXTENT } from './encode-tile.ts'
-import { endFeature, gridLayer } from './grid-layer.ts'
-import { type GridTile, tileOf } from './grid-tile.ts'
-import type { TileAddress } from './mercator.ts'
+import { type GridTile, gridLayer, tileOf, writeGrid } from './grid-layer.ts'
 import { addToMesh, emptyMesh } from './mesh.ts'
+import { EXTENT } from './mvt-layer.ts'
+import type { TileAddress } from './tile-address.ts'
 import { boxOfTile } from './web-mercator.ts'
 
 type GridShape = { id: number; unit: number; shape: Buffer }
@@ -67,7 +66,7 @@ export const readGridTileAt = async (
   const frame = frameOf(tile)
   for (const [shape, { id, unit }] of grids.entries()) {
     cutShape(layer.geometry, mesh, shape, frame)
-    endFeature(layer, id, unit, 0)
+    writeGrid(layer, id, unit, 0)
   }
   return tileOf(layer)
 }

@@ -2,14 +2,11 @@
 import { ancestorsAt } from '../atlas/grid-tree.ts'
 import { type GridLevel, type Grids, MOST_STEPS } from '../atlas/grids.ts'
 import { BUFFER, cutShape, frameOf } from './cut-shape.ts'
-import { EXTENT } from './encode-tile.ts'
-import { bytesOf, endFeature, type GridLayer, gridLayer } from './grid-layer.ts'
-import type { TileAddress } from './mercator.ts'
+import { type GridTile, gridLayer, tileOf, writeGrid } from './grid-layer.ts'
 import { addToMesh, emptyMesh, type Mesh } from './mesh.ts'
+import { EXTENT } from './mvt-layer.ts'
+import type { TileAddress } from './tile-address.ts'
 import { boxOfTile, squareX, squareY } from './web-mercator.ts'
-
-export type GridTile = { readonly features: number; readonly bytes: Uint8Array }
-export const tileOf = (layer: GridLayer): GridTile => ({ features: layer.features, bytes: bytesOf(layer) })
 
 /** What is drawn in place of a level's grids: by number how many of them each stands for, and the levels that have such grids. */
 type Drawn = { readonly counts: Uint32Array; readonly levels: readonly GridLevel[] }
@@ -116,7 +113,7 @@ export const gridTileOf = (grids: Grids, levelId: number, tile: TileAddress): Gr
       if (stands === 0) continue
       cutShape(layer.geometry, mesh, number, frame)
       const answers = grids.answeringUnits[number] as number
-      endFeature(layer, grids.ids[number] as number, answers, shown === level ? 0 : stands)
+      writeGrid(layer, grids.ids[number] as number, answers, shown === level ? 0 : stands)
     }
   }
   return tileOf(layer)

@@ -1,5 +1,5 @@
 /** Degrees (EPSG:4490, taken as WGS 84) and Web Mercator's unit square (EPSG:3857): x to the east, y to the south, from the north-west. */
-import type { TileAddress } from './mercator.ts'
+import type { TileAddress } from './tile-address.ts'
 
 /** Nearer the pole everything stands at the square's edge. */
 const LAST_LATITUDE = 85.05112877980659
