@@ -112,25 +112,35 @@ describe('what cannot be is refused by name', () => {
     [{ crs: 'EPSG:4326', points: [[null, 31]] }, 'points.0'],
     [{ crs: 'EPSG:4326', points: [[1, 2, 3]] }, 'points.0'],
     [{ crs: 'EPSG:4326', points: [place, { lon: 120 }] }, 'points.1'],
-    [{ crs: 'EPSG:4326', points: Array(100_001).fill(place) }, 'points'],
-  ])('%#: %s', async (body, field) => {
+  ])('%j: %s', async (body, field) => {
     const { server } = reader()
     const { bearer } = await server.as('reader')
     expect(await fieldOf(await server.send('POST', '/api/lookup', { bearer, body }))).toEqual([400, field])
   })
 
   test.each([
-    [bytesOf([place]), '', 'crs'],
-    [bytesOf([place]), '?crs=EPSG:9999', 'crs'],
-    [bytesOf([place]), '?crs=EPSG:4490&scheme=parish', 'scheme'],
-    [bytesOf([place]), '?crs=EPSG:4490&at=2025-01-01', 'at'],
-    [bytesOf([place]).subarray(1), '?crs=EPSG:4490', 'body'],
-    [new Uint8Array(24), '?crs=EPSG:4490', 'body'],
-    [bytesOf([place, [Number.NaN, 31]]), '?crs=EPSG:4490', 'points.1'],
-    [bytesOf([[31.27, 120.62]]), '?crs=EPSG:4490', 'points.0'],
-    [new Uint8Array(16 * 100_001), '?crs=EPSG:4490', 'points'],
-  ])('bytes %#: %s', async (bytes, query, field) => {
-    expect(await fieldOf(await sendBytes(bytes, query))).toEqual([400, field])
+    ['crs', '', [place]],
+    ['crs', '?crs=EPSG:9999', [place]],
+    ['scheme', '?crs=EPSG:4490&scheme=parish', [place]],
+    ['at', '?crs=EPSG:4490&at=2025-01-01', [place]],
+    ['points.1', '?crs=EPSG:4490', [place, [Number.NaN, 31]]],
+    ['points.0', '?crs=EPSG:4490', [[31.27, 120.62]]],
+  ] as [string, string, LonLat[]][])('as bytes: %s of %s', async (field, query, positions) => {
+    expect(await fieldOf(await sendBytes(bytesOf(positions), query))).toEqual([400, field])
+  })
+
+  test('bytes that are no whole pairs', async () => {
+    for (const length of [15, 17, 24])
+      expect(await fieldOf(await sendBytes(new Uint8Array(length), '?crs=EPSG:4490'))).toEqual([400, 'body'])
+  })
+
+  test('one position too many', async () => {
+    const { server } = reader()
+    const body = { crs: 'EPSG:4326', points: Array(100_001).fill(place) }
+    const { bearer } = await server.as('reader')
+    expect(await fieldOf(await server.send('POST', '/api/lookup', { bearer, body }))).toEqual([400, 'points'])
+    const bytes = await sendBytes(new Uint8Array(16 * 100_001), '?crs=EPSG:4490')
+    expect(await fieldOf(bytes)).toEqual([400, 'points'])
   })
 
   test('swapped positions are said to be', async () => {
