@@ -32,6 +32,7 @@ import { requestLog } from './http/request-log.ts'
 import { type OpenHandler, type Route, route, type Services, serve } from './http/route.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { answerLookup } from './lookup/lookup.routes.ts'
+import { answerLookupMany, lookupManyBodies } from './lookup/lookup-many.routes.ts'
 import { REPORT_READERS, REPORTERS } from './reports/report-rights.ts'
 import { answerCreateReport, answerGetReport, answerListReports } from './reports/reports.routes.ts'
 import { answerSearch } from './search/search.routes.ts'
@@ -91,6 +92,7 @@ export const ROUTES: readonly Route[] = [
 
   route('GET /api/search', 'signed in', search.search, answerSearch),
   route('GET /api/lookup', 'signed in', lookup.lookup, answerLookup),
+  route('POST /api/lookup', 'signed in', lookup.lookupMany, answerLookupMany),
   route('GET /api/tiles/:layer.json', 'signed in', tiles.tileJson, answerTileJson),
   route('GET /api/tiles/components/:z/:x/:y.mvt', 'signed in', tiles.componentTile, answerComponentTile),
   route('GET /api/tiles/grids/:z/:x/:y.mvt', 'signed in', tiles.gridTile, answerGridTile),
@@ -112,6 +114,7 @@ export const createApp = (services: Services, sessions: RequestHandler): Express
   app.use(compressed())
   app.use('/api', sameOrigin(services.config.publicUrl), sessions, authenticate(services))
   app.post(accounts.signIn.path, signInLimit())
+  app.post(lookup.lookupMany.path, lookupManyBodies())
   app.use(express.json({ limit: '1mb' }))
   for (const line of ROUTES) {
     const method = line.endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete'

@@ -83,11 +83,8 @@ export const parse = (schema: z.ZodType | undefined, value: unknown, where: stri
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issue = result.error.issues[0]
-  if (issue?.code === 'unrecognized_keys') {
-    const [field = ''] = issue.keys
-    throw new InvalidInput('unknown_parameter', `${field}: is not known here`, { field })
-  }
-  const field = issue?.path.join('.') ?? ''
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+  const field = [...(issue?.path ?? []), ...unknown].join('.')
   throw new InvalidInput(
     'invalid_input',
     `${field === '' ? where : field}: ${issue?.message ?? 'cannot be read'}`,

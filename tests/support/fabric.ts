@@ -1,6 +1,7 @@
 /** Grids made up for tests without a database: a lattice with winding shared borders, one of its grids around an island that is a grid too. */
 import { makeGridNumbers } from '../../server/atlas/grid-numbers.ts'
-import { type GridRow, type Grids, layOutGrids } from '../../server/atlas/grids.ts'
+import type { Grids } from '../../server/atlas/grids.ts'
+import { type GridRow, layOutGrids } from '../../server/atlas/lay-out-grids.ts'
 import {
   addPolygon,
   addRing,
