@@ -53,10 +53,10 @@ const lattice = ({ step, winding }: FabricKind) => {
     const to = along === 'east' ? at(column + 1, row) : at(column, row + 1)
     const inner = Array.from({ length: INNER }, (_, n): [number, number] => {
       const share = (n + 1) / (INNER + 1)
-      return [
-        from[0] + (to[0] - from[0]) * share + jitter(winding),
-        from[1] + (to[1] - from[1]) * share + jitter(winding),
-      ]
+      // Across the border only, and little near its ends: it never meets itself nor the next one.
+      const astray = jitter(winding) * Math.min(1, 4 * share, 4 * (1 - share))
+      const [lon, lat] = [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share]
+      return along === 'east' ? [lon, lat + astray] : [lon + astray, lat]
     })
     const made: Ring = [from, ...inner, to]
     borders.set(key, made)
