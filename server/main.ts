@@ -2,6 +2,7 @@
 import pino from 'pino'
 import { ensureAdministrator } from './accounts/first-administrator.ts'
 import { openSessions, type Sessions } from './accounts/session.ts'
+import { rememberSignedIn } from './accounts/signed-in.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/connect.ts'
@@ -66,9 +67,10 @@ export const startServer = async (
     watch = watchRegistry(database.db, (error) =>
       log.warn({ err: error }, 'the registry could not be watched'),
     )
-    const services = { db: database.db, database, config, log, watch }
+    const signedIn = rememberSignedIn(database.db, config.sessionHours)
+    const services = { db: database.db, database, config, log, watch, signedIn }
     sessions = await openSessions(services)
-    listening.use(createApp(services, sessions.handler))
+    listening.use(createApp(services, sessions))
     if (config.demo) await loadDemoAtStart(database.db, say)
     return { url: listening.url, signIn, close }
   } catch (error) {

@@ -2,6 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
+import type { SignedIn } from '../accounts/signed-in.ts'
 import type { Config } from '../config.ts'
 import type { Connection, Database } from '../db/database.ts'
 import { type Actor, readVersion } from '../db/end-write.ts'
@@ -17,6 +18,7 @@ export type Services = {
   readonly config: Config
   readonly log: Logger
   readonly watch: RegistryWatch
+  readonly signedIn: SignedIn
 }
 
 /** Everyone, everyone signed in, or the accounts that have one of these roles (an area limits what a handler lets them touch). */
