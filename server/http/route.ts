@@ -2,6 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
+import type { SignedIn } from '../accounts/signed-in.ts'
 import type { Atlas } from '../atlas/atlas.ts'
 import { lastTouched } from '../atlas/entity-versions.ts'
 import type { Config } from '../config.ts'
@@ -23,6 +24,7 @@ export type Services = {
   readonly atlas: Atlas
   readonly tileCache: TileCache
   readonly reportWatch: ReportWatch
+  readonly signedIn: SignedIn
 }
 
 /** Everyone, everyone signed in, or the accounts that have one of these roles (an area limits what a handler lets them touch). */

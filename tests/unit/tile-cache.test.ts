@@ -13,7 +13,7 @@ const tileOf = (z: number, x: number, y: number, of: Tile['of'] = ['component'],
 const movedAt = (lon: number, lat: number): Moved => {
   const tiles = makeTouchedTiles()
   tiles.addPoint(lon, lat)
-  return { version: 2, entities: new Set(['component']), tiles: tiles.made() }
+  return { version: 2, entities: new Set(['component']), accounts: [], tiles: tiles.made() }
 }
 
 /** Names of those that are made anew when asked for. */
@@ -43,11 +43,11 @@ test('after a commit only touched tiles leave the cache', () => {
   expect(madeAnew(cache, tiles)).toEqual([])
   cache.moved(movedAt(120.6, 31.2))
   expect(madeAnew(cache, tiles)).toEqual(['world', 'holds'])
-  cache.moved({ version: 3, entities: new Set(['grid']), tiles: makeTouchedTiles().made() })
+  cache.moved({ version: 3, entities: new Set(['grid']), accounts: [], tiles: makeTouchedTiles().made() })
   expect(madeAnew(cache, tiles)).toEqual(['grids'])
-  cache.moved({ version: 4, entities: new Set(['component']), tiles: null })
+  cache.moved({ version: 4, entities: new Set(['component']), accounts: [], tiles: null })
   expect(madeAnew(cache, tiles)).toEqual(['world', 'holds', 'beside', 'west'])
-  cache.moved({ version: 5, entities: new Set(['unit']), tiles: null })
+  cache.moved({ version: 5, entities: new Set(['unit']), accounts: [], tiles: null })
   expect(madeAnew(cache, tiles)).toEqual([])
 })
 
