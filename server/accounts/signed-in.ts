@@ -19,8 +19,9 @@ export type SignedIn = {
   /**
    * For what was written by others: another server or a command. Called when the version that touched the accounts is followed, so what they
    * took away ends here a fraction of a second after their commit, and after a minute at most where versions cannot be followed.
+   * Null: everybody, where it is not known whom the versions touched, as when following begins or begins anew.
    */
-  forgetAccounts(accountIds: readonly number[]): void
+  forgetAccounts(accountIds: readonly number[] | null): void
   /** Every write of this server that takes rights away or ends a session runs in here: what it took away has ended when it answers. */
   forgetAfter<T>(accountId: number, write: () => Promise<T>): Promise<T>
 }
@@ -101,10 +102,12 @@ export const rememberSignedIn = (db: Connection, sessionHours: number, most = MO
     return known.caller
   }
   /** With all that is being asked at the moment: whose that is will be known only when it is answered. */
-  const forgetAccounts = (accountIds: readonly number[]): void => {
+  const forgetAccounts = (accountIds: readonly number[] | null): void => {
     asking.clear()
-    const touched = new Set(accountIds)
-    for (const [name, { caller }] of kept) if (touched.has(caller.accountId)) kept.delete(name)
+    const touched = accountIds && new Set(accountIds)
+    for (const [name, { caller }] of kept) {
+      if (touched === null || touched.has(caller.accountId)) kept.delete(name)
+    }
   }
 
   return {

@@ -207,6 +207,9 @@ test('whoever else is signed in stays remembered when an account is forgotten', 
   expect(statements.list()).toEqual([])
   await byKey(keyHash(one.bearer))
   expect(statements.list()).toHaveLength(1)
+  forgetAccounts(null)
+  for (const { bearer } of [one, other]) await byKey(keyHash(bearer))
+  expect(statements.list()).toHaveLength(3)
 })
 
 test('signing in, a failure to, and a new key take no version', async () => {
