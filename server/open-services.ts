@@ -17,7 +17,10 @@ export const openServices = (database: Database, config: Config, log: Logger): O
     log.warn({ err: error }, 'reports could not be watched'),
   )
   const signedIn = rememberSignedIn(database.db, config.sessionHours)
-  atlas.listen({ moved: ({ accounts }) => signedIn.forgetAccounts(accounts), closed: () => {} })
+  atlas.listen({
+    moved: ({ accounts, tiles }) => signedIn.forgetAccounts(tiles === null ? null : accounts),
+    closed: () => {},
+  })
   const services = {
     db: database.db,
     database,

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import pg from 'pg'
+import { expect, test, vi } from 'vitest'
 import { type Connection, one, rows } from '../../server/db/database.ts'
 import { endWrite, readVersion, SYSTEM } from '../../server/db/end-write.ts'
 import { PROGRAM_VERSION } from '../../server/version.ts'
@@ -145,6 +146,55 @@ test('what is moved on one server is seen on the other, in the tile it left and 
     const back = await move(server.db, point.id, [point.lon, point.lat])
     expect([await holds([point.lon, point.lat], back), await holds(there, back)]).toEqual([true, false])
   })
+})
+
+/** Statements on any connection of this process while `run` runs, but for the follower's poll. */
+const statementsOf = async (run: () => Promise<void>): Promise<string[]> => {
+  const query = vi.spyOn(pg.Client.prototype, 'query')
+  try {
+    await run()
+    return query.mock.calls
+      .map(([given]) => (typeof given === 'string' ? given : String((given as { text?: string }).text)))
+      .filter((text) => !/^select r\.version as version from registry_version as r$/.test(text.trim()))
+  } finally {
+    query.mockRestore()
+  }
+}
+
+test('304, a tile, a count and a lookup ask the database nothing, by key and by cookie', async () => {
+  const { server, bearer } = reader()
+  const cookie = await server.signIn(await server.account('reader'))
+  await server.followed()
+  const paths = [
+    tilePath(13, PLACE),
+    '/api/stats/components?by=class,state&bbox=120.6,31.25,120.62,31.27',
+    `/api/lookup?lon=${PLACE[0]}&lat=${PLACE[1]}&crs=EPSG:4490&accuracy=20`,
+  ]
+  for (const who of [{ bearer }, { cookie }]) {
+    const tags = new Map<string, string>()
+    for (const path of paths) {
+      const answer = await server.send('GET', path, who)
+      tags.set(path, answer.headers.get('etag') ?? '')
+      await answer.arrayBuffer()
+    }
+    const asked = await statementsOf(async () => {
+      for (const path of paths) {
+        const again = await server.send('GET', path, {
+          ...who,
+          headers: { 'if-none-match': tags.get(path) ?? '' },
+        })
+        expect([path, again.status]).toEqual([path, 304])
+        const anew = await server.send('GET', path, who)
+        expect([path, anew.status]).toEqual([path, 200])
+        await anew.arrayBuffer()
+      }
+    })
+    expect(asked).toEqual([])
+  }
+  const list = await statementsOf(async () => {
+    await (await server.send('GET', '/api/units', { bearer })).arrayBuffer()
+  })
+  expect(list.length).toBeGreaterThan(0)
 })
 
 test('counts by one and two dimensions sum to the list, by grid of any level too', async () => {

@@ -3,17 +3,22 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { sign } from 'cookie-signature'
 import pg from 'pg'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { keyHash } from '../../server/accounts/authenticate.ts'
 import { rememberSignedIn } from '../../server/accounts/signed-in.ts'
 import { one, rows } from '../../server/db/database.ts'
 import { readVersion } from '../../server/db/end-write.ts'
+import { makeRegistry } from '../support/registry-fixture.ts'
 import { type Sent, type TestServer, useServer } from '../support/server.ts'
 
 const server = useServer()
 
 const MINUTE_MS = 60_000
 
+beforeAll(async () => {
+  await makeRegistry(server().db, 20)
+  await server().followed()
+})
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
 afterEach(() => {
   vi.useRealTimers()
@@ -156,6 +161,7 @@ test.each(ENDINGS)(
   '$how ends it with the next request, on another server once it has heard',
   async ({ end, left }) => {
     await server().withSettings({}, async (beside) => {
+      await beside.followed()
       const who = await inUse()
       expect(await who.use(beside)).toEqual([200, 200])
       const before = await readVersion(server().db)
@@ -167,7 +173,7 @@ test.each(ENDINGS)(
         { before },
       )
       expect(touched.map(({ ids }) => ids.map(Number))).toEqual([[who.accountId]])
-      beside.signedIn.forgetAccounts([who.accountId])
+      await beside.followed()
       expect(await who.use(beside)).toEqual(left)
     })
   },
@@ -175,6 +181,7 @@ test.each(ENDINGS)(
 
 test('rights taken away are refused with the next request, on another server once it has heard', async () => {
   await server().withSettings({}, async (beside) => {
+    await beside.followed()
     const account = await server().account('administrator')
     const who = { cookie: await server().signIn(account) }
     const audit = async (at: TestServer) => (await at.send('GET', '/api/audit', who)).status
@@ -183,7 +190,7 @@ test('rights taken away are refused with the next request, on another server onc
     const administrator = await server().as('administrator')
     await change(administrator, 'PATCH', `/api/accounts/${account.accountId}`, { grants })
     expect(await audit(server())).toBe(403)
-    beside.signedIn.forgetAccounts([account.accountId])
+    await beside.followed()
     expect(await audit(beside)).toBe(403)
   })
 })

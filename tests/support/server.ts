@@ -7,7 +7,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { keyHash } from '../../server/accounts/authenticate.ts'
 import { hashPassword } from '../../server/accounts/password.ts'
 import { openSessions } from '../../server/accounts/session.ts'
-import { rememberSignedIn, type SignedIn } from '../../server/accounts/signed-in.ts'
+import type { SignedIn } from '../../server/accounts/signed-in.ts'
 import { createApp } from '../../server/app.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { type Connection, type Database, one } from '../../server/db/database.ts'
@@ -136,7 +136,7 @@ const serveOver = async (database: Database, settings: Partial<Config>): Promise
     base,
     database,
     db,
-    signedIn,
+    signedIn: services.signedIn,
     as: (role, gridId = null) => makeCaller(db, role, gridId),
     account: (role, gridId = null) => makeAccount(db, role, gridId),
     send,
