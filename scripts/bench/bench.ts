@@ -91,7 +91,7 @@ const run = async (url: string, size: number): Promise<{ heading: string; sectio
     const server = { base: product.url, bearer, classes: idsOf(atlas, 'class') }
     await measure('tiles over HTTP', () => measureTilesOverHttp(atlas, server, others))
     await measure('lookups', () => measureLookups(atlas, db))
-    await measure('lookups over HTTP', () => measureLookupsOverHttp(server))
+    await measure('lookups over HTTP', () => measureLookupsOverHttp(atlas, server))
     await measure('counts', () => measureCounts(atlas, db, filters))
     await measure('events', () => measureEvents(db, product.url, bearer))
   } finally {

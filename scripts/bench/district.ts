@@ -17,8 +17,8 @@ const sourceOf = (size: number): string => `bench, edition ${EDITION}, seed ${SE
 const migrationNames = async (): Promise<string[]> =>
   (await readdir(new URL('../../migrations/', import.meta.url))).filter((name) => name.endsWith('.sql'))
 
-/** Whether it is there, whole, and made by the migrations that there are. */
-const isThere = async (db: Connection, size: number): Promise<boolean> => {
+/** Whether it is there and whole, and made by no migration that is not known here; those that came since are applied as at any start. */
+const isThere = async (db: Connection, { schema, size }: District): Promise<boolean> => {
   const found = await first(
     db,
     `select t.tablename from pg_tables as t where t.schemaname = current_schema() and t.tablename = 'schema_migration'`,
@@ -26,12 +26,15 @@ const isThere = async (db: Connection, size: number): Promise<boolean> => {
   if (!found) return false
   const applied = await rows<{ name: string }>(db, `select m.name as name from schema_migration as m`)
   const known = await migrationNames()
-  if (applied.length !== known.length || !applied.every(({ name }) => known.includes(name))) return false
-  return (
-    (await first(db, `select b.id from batch as b where b.source = :source::text and b.state = 'applied'`, {
-      source: sourceOf(size),
-    })) !== undefined
+  if (!applied.every(({ name }) => known.includes(name))) return false
+  const whole = await first(
+    db,
+    `select b.id from batch as b where b.source = :source::text and b.state = 'applied'`,
+    { source: sourceOf(size) },
   )
+  if (whole === undefined) return false
+  await prepareDatabase(db, schema, () => {})
+  return true
 }
 
 const beginBatch = async (db: Connection, size: number): Promise<number> =>
@@ -105,7 +108,7 @@ export const openDistrict = async (
 ): Promise<{ db: Connection; district: District }> => {
   const district = { url, size, schema: `bench_${size}` }
   const db = openPool({ connectionString: url }, district.schema, 4)
-  if (await isThere(db, size)) say(`${district.schema} is there and is used again`)
+  if (await isThere(db, district)) say(`${district.schema} is there and is used again`)
   else {
     const began = performance.now()
     await make(db, district, say)
