@@ -1,9 +1,10 @@
-/** Sources and layers as React children of the map. Tiles carry the registry's version in their address, so a new version reloads them. */
+/** Sources and layers as React children of the map. Tiles keep their addresses while the registry moves on; what a commit touched is loaded anew. */
 import { Layer, Source, useMap } from '@vis.gl/react-maplibre'
 import type { FeatureCollection } from 'geojson'
 import { useEffect, useLayoutEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { queryString } from '../api.ts'
+import { useLatest } from '../ui/use-latest.ts'
 import { drawIconsWhenWanted } from './icons.ts'
 import {
   cellCircle,
@@ -20,7 +21,8 @@ import {
   reportCircle,
 } from './layers.ts'
 import type { MapViewProps } from './map-view.tsx'
-import { useLatest } from './use-latest.ts'
+import { touchedComponents, touchedGrids } from './touched-tiles.ts'
+import { DEEPEST_TILES, useFreshTiles } from './use-fresh-tiles.ts'
 
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
@@ -43,7 +45,9 @@ const MapSetup = ({ classes }: Pick<MapViewProps, 'classes'>) => {
 }
 
 export const MapSources = (props: MapViewProps) => {
-  const { version, filter, level } = props
+  const { filter, level } = props
+  useFreshTiles('components', (news) => touchedComponents(news, filter?.grid !== undefined))
+  useFreshTiles('grids', touchedGrids)
   return (
     <>
       <MapSetup classes={props.classes} />
@@ -52,8 +56,8 @@ export const MapSources = (props: MapViewProps) => {
           key={`grids-${level}`}
           id="grids"
           type="vector"
-          tiles={tiles('grids', { level, v: version })}
-          maxzoom={16}
+          tiles={tiles('grids', { level })}
+          maxzoom={DEEPEST_TILES}
         >
           <Layer {...gridFill} beforeId="slot-grids" />
           <Layer {...gridLine} beforeId="slot-grids" />
@@ -65,8 +69,8 @@ export const MapSources = (props: MapViewProps) => {
           key={`components-${queryString(filter)}`}
           id="components"
           type="vector"
-          tiles={tiles('components', { ...filter, v: version })}
-          maxzoom={16}
+          tiles={tiles('components', filter)}
+          maxzoom={DEEPEST_TILES}
         >
           <Layer {...cellCircle} beforeId="slot-components" />
           <Layer {...cellCount} beforeId="slot-components" />

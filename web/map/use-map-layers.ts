@@ -30,11 +30,10 @@ const rounded = ([west, south, east, north]: Bbox): Bbox => [
 export const useGridLabels = (
   level: number | null,
   bbox: Bbox | null,
-  version: number,
 ): { labels: FeatureCollection; crowded: number | null } => {
   const around = bbox && rounded(bbox)
   const { data } = useQuery({
-    queryKey: ['grids', 'labels', level, around, version],
+    queryKey: ['grids', 'labels', level, around],
     enabled: level !== null && around !== null,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
@@ -58,12 +57,11 @@ export const useCodeLabels = (
   filter: { class?: number[] } | null,
   bbox: Bbox | null,
   zoom: number,
-  version: number,
 ): FeatureCollection => {
   const around = bbox && rounded(bbox)
   const wanted = filter !== null && around !== null && zoom >= CODES_FROM_ZOOM
   const { data } = useQuery({
-    queryKey: ['component', 'codes', filter, around, version],
+    queryKey: ['components', 'codes', filter, around],
     enabled: wanted,
     queryFn: ({ signal }) =>
       api.listComponents({

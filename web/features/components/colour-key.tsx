@@ -15,11 +15,11 @@ export const unitsWithHue = (groups: readonly Group[]): number[] =>
 
 const sum = (groups: readonly Group[]): number => groups.reduce((total, { count }) => total + count, 0)
 
-export const useColourRows = (by: Colouring, filter: ClassFilter | null, version: number) => {
+export const useColourRows = (by: Colouring, filter: ClassFilter | null) => {
   const { t } = useTranslation()
   const byUnit = by === 'owner' || by === 'maintainer'
-  const { data } = useColourCounts(by, filter, version)
-  const names = useUnitNames(byUnit, version)
+  const { data } = useColourCounts(by, filter)
+  const names = useUnitNames(byUnit)
   return useMemo(() => {
     const groups: readonly Group[] = data?.groups ?? []
     if (by === 'state') {

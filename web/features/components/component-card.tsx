@@ -24,9 +24,9 @@ export type CardActions = {
   onOnlyClass(classId: number): void
 }
 
-export const useComponent = (id: number | null, version: number) =>
+export const useComponent = (id: number | null) =>
   useQuery({
-    queryKey: ['component', id, version],
+    queryKey: ['component', id],
     enabled: id !== null,
     queryFn: ({ signal }) => api.getComponent({ params: { id: id ?? 0 }, signal }),
   })
@@ -100,8 +100,8 @@ const CardBody = ({ card, actions }: { card: Card; actions: CardActions }) => {
   )
 }
 
-export const ComponentCard = (props: { id: number; version: number; actions: CardActions }) => {
-  const { data, error, isPending, refetch } = useComponent(props.id, props.version)
+export const ComponentCard = (props: { id: number; actions: CardActions }) => {
+  const { data, error, isPending, refetch } = useComponent(props.id)
   if (isPending) return <Loading />
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />
   return <CardBody card={data} actions={props.actions} />

@@ -25,7 +25,7 @@ const WhyThis = ({ card }: { card: ComponentCard }) => {
   const { t } = useTranslation()
   const [lon, lat] = card.point
   const { data, error, isPending } = useQuery({
-    queryKey: ['lookup', 'component', card.id, card.version],
+    queryKey: ['lookup', 'component', card.id],
     queryFn: ({ signal }) =>
       api.lookup({ query: { component: card.id, lon, lat, crs: 'EPSG:4490' }, signal }),
   })
@@ -79,7 +79,7 @@ const HistoryList = ({ history }: { history: ComponentHistory }) => {
 
 const History = ({ card }: { card: ComponentCard }) => {
   const { data, error, isPending } = useQuery({
-    queryKey: ['component', card.id, 'history', card.version],
+    queryKey: ['component', card.id, 'history'],
     queryFn: ({ signal }) => api.getComponentHistory({ params: { id: card.id }, signal }),
   })
   if (isPending) return <Loading />

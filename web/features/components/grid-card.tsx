@@ -10,17 +10,17 @@ import { Loading } from '../../ui/loading.tsx'
 import { useLanguage } from '../../ui/use-language.ts'
 import type { CardActions } from './component-card.tsx'
 
-export const useGrid = (id: number | null, version: number) =>
+export const useGrid = (id: number | null) =>
   useQuery({
-    queryKey: ['grid', id, version],
+    queryKey: ['grid', id],
     enabled: id !== null,
     queryFn: ({ signal }) => api.getGrid({ params: { id: id ?? 0 }, signal }),
   })
 
-export const GridCard = (props: { id: number; version: number; actions: CardActions }) => {
+export const GridCard = (props: { id: number; actions: CardActions }) => {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { data: grid, error, isPending, refetch } = useGrid(props.id, props.version)
+  const { data: grid, error, isPending, refetch } = useGrid(props.id)
   if (isPending) return <Loading />
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />
   const above = grid.chain.filter((one) => one.id !== grid.id)

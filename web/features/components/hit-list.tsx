@@ -12,18 +12,16 @@ import { useComponent } from './component-card.tsx'
 type Props = {
   hits: readonly Hit[]
   classes: ReadonlyMap<number, ComponentClass>
-  version: number
   onChoose: (id: number) => void
 }
 
 const Row = ({
   hit,
   cls,
-  version,
   onChoose,
 }: { hit: Hit; cls: ComponentClass | undefined } & Omit<Props, 'hits' | 'classes'>) => {
   const language = useLanguage()
-  const { data } = useComponent(hit.id, version)
+  const { data } = useComponent(hit.id)
   return (
     <li>
       <button type="button" className="row" onClick={() => onChoose(hit.id)}>
@@ -41,7 +39,7 @@ const Row = ({
 /** Each row asks for its card; beyond this many the reader should zoom in. */
 const MOST_ROWS = 60
 
-export const HitList = ({ hits, classes, version, onChoose }: Props) => {
+export const HitList = ({ hits, classes, onChoose }: Props) => {
   const { t } = useTranslation()
   return (
     <>
@@ -51,7 +49,7 @@ export const HitList = ({ hits, classes, version, onChoose }: Props) => {
       <p className="quiet">{t('map.hitsHint')}</p>
       <ul className="rows" onKeyDown={arrowKeys}>
         {hits.slice(0, MOST_ROWS).map((hit) => (
-          <Row key={hit.id} hit={hit} cls={classes.get(hit.classId)} version={version} onChoose={onChoose} />
+          <Row key={hit.id} hit={hit} cls={classes.get(hit.classId)} onChoose={onChoose} />
         ))}
       </ul>
       {hits.length > MOST_ROWS && (

@@ -17,7 +17,6 @@ import type { ClassFilter } from './use-counts.ts'
 type Props = {
   filter: ClassFilter | null
   bbox: Bbox | null
-  version: number
   onChoose: (id: number) => void
 }
 const ROW_PX = 60
@@ -73,10 +72,10 @@ const Rows = (props: { items: readonly ComponentItem[]; onEnd: () => void; onCho
   )
 }
 
-export const InViewList = ({ filter, bbox, version, onChoose }: Props) => {
+export const InViewList = ({ filter, bbox, onChoose }: Props) => {
   const { t } = useTranslation()
   const { data, error, isPending, refetch, fetchNextPage, hasNextPage } = useInfiniteQuery({
-    queryKey: ['component', 'in-view', filter, bbox, version],
+    queryKey: ['components', 'in-view', filter, bbox],
     enabled: filter !== null,
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SearchHit } from '../../../server/shared/search.contract.ts'
 import type { Bbox, District, Scheme } from '../../api-types.ts'
+import { useRegistryVersion } from '../../app/events.tsx'
 import { defaultLevel, useClassesInUse, useDistrict, useSchemes } from '../../app/registry.ts'
 import { useView } from '../../app/use-view.ts'
 import { MapFrame } from '../../map/map-frame.tsx'
@@ -64,7 +65,7 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
   const { t } = useTranslation()
   const { message } = App.useApp()
   const { view, dropped, change } = useView()
-  const { version } = district
+  const version = useRegistryVersion() ?? district.version
   const map = useRef<MapHandle>(null)
   const [bbox, setBbox] = useState<Bbox | null>(null)
   const [pointer, setPointer] = useState<[number, number] | null>(null)
@@ -80,23 +81,23 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
   const classes = useMemo(() => classesInUse.data?.items ?? [], [classesInUse.data])
   const classById = useMemo(() => new Map(classes.map((cls) => [cls.id, cls])), [classes])
   const filter = useFilter(view.classes)
-  const counts = useClassCounts(version)
+  const counts = useClassCounts()
   const countByClass = useMemo(
     () => new Map((counts.data?.groups ?? []).map(({ key, count }) => [Number(key), count])),
     [counts.data],
   )
-  const { rows: colourRows, hues } = useColourRows(view.colourBy, filter, version)
+  const { rows: colourRows, hues } = useColourRows(view.colourBy, filter)
   const colour = useColour(view.colourBy, classes, hues)
-  const inView = useCountInView(filter, bbox, version)
+  const inView = useCountInView(filter, bbox)
 
   const level = view.level === 'none' ? null : (view.level ?? defaultLevel(schemes))
   const zoom = view.position?.zoom ?? null
-  const { labels, crowded } = useGridLabels(level, bbox, version)
-  const codes = useCodeLabels(filter, bbox, zoom ?? 0, version)
+  const { labels, crowded } = useGridLabels(level, bbox)
+  const codes = useCodeLabels(filter, bbox, zoom ?? 0)
 
   const { selection } = view
-  const component = useComponent(selection?.kind === 'component' ? selection.id : null, version)
-  const grid = useGrid(selection?.kind === 'grid' ? selection.id : null, version)
+  const component = useComponent(selection?.kind === 'component' ? selection.id : null)
+  const grid = useGrid(selection?.kind === 'grid' ? selection.id : null)
   const place = selection?.kind === 'point' ? selection.point : (component.data?.point ?? null)
   const marked = useMarked(place, { pin: selection?.kind === 'point', shape: grid.data?.geometry })
 
@@ -149,7 +150,6 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
           ref={map}
           position={view.position}
           extent={district.extent}
-          version={version}
           classes={classes}
           // Glyphs need the names of the classes: dots wait for them.
           filter={classesInUse.data ? filter : null}
@@ -210,25 +210,18 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
           <HitList
             hits={overlay.hits}
             classes={classById}
-            version={version}
             onChoose={(id) => select({ kind: 'component', id })}
           />
         </Panel>
       )}
       {overlay?.kind === 'list' && (
         <Panel label={t('map.listInView')} onClose={() => setOverlay(null)}>
-          <InViewList
-            filter={filter}
-            bbox={bbox}
-            version={version}
-            onChoose={(id) => select({ kind: 'component', id })}
-          />
+          <InViewList filter={filter} bbox={bbox} onChoose={(id) => select({ kind: 'component', id })} />
         </Panel>
       )}
       {overlay === null && selection && (
         <SelectionCard
           selection={selection}
-          version={version}
           actions={actions}
           onClose={() => change({ selection: null }, 'push')}
         />

@@ -12,13 +12,13 @@ import { Places } from '../../ui/places.tsx'
 import { Why } from '../../ui/why.tsx'
 import type { CardActions } from './component-card.tsx'
 
-type Props = { point: LonLat; version: number; actions: CardActions }
+type Props = { point: LonLat; actions: CardActions }
 
-const PlaceAnswer = ({ point, version, actions }: Props) => {
+const PlaceAnswer = ({ point, actions }: Props) => {
   const { t } = useTranslation()
   const [lon, lat] = point
   const { data, error, isPending, refetch } = useQuery({
-    queryKey: ['lookup', lon, lat, version],
+    queryKey: ['lookup', lon, lat],
     queryFn: ({ signal }) => api.lookup({ query: { lon, lat, crs: 'EPSG:4490' }, signal }),
   })
   if (isPending) return <Loading />

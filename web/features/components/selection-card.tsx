@@ -37,34 +37,33 @@ export const useCardActions = (
   )
 }
 
-type Props = { selection: Selection; version: number; actions: CardActions; onClose: () => void }
+type Props = { selection: Selection; actions: CardActions; onClose: () => void }
 
-export const SelectionCard = ({ selection, version, actions, onClose }: Props) => {
+export const SelectionCard = ({ selection, actions, onClose }: Props) => {
   const { t } = useTranslation()
-  const shared = { version, actions }
   switch (selection.kind) {
     case 'component':
       return (
         <Panel key={`component-${selection.id}`} label={t('card.component')} onClose={onClose}>
-          <ComponentCard id={selection.id} {...shared} />
+          <ComponentCard id={selection.id} actions={actions} />
         </Panel>
       )
     case 'grid':
       return (
         <Panel key={`grid-${selection.id}`} label={t('card.grid')} onClose={onClose}>
-          <GridCard id={selection.id} {...shared} />
+          <GridCard id={selection.id} actions={actions} />
         </Panel>
       )
     case 'unit':
       return (
         <Panel key={`unit-${selection.id}`} label={t('card.unit')} onClose={onClose}>
-          <UnitCard id={selection.id} version={version} />
+          <UnitCard id={selection.id} />
         </Panel>
       )
     case 'point':
       return (
         <Panel key={`point-${selection.point.join()}`} label={t('card.point')} onClose={onClose}>
-          <PlaceCard point={selection.point} {...shared} />
+          <PlaceCard point={selection.point} actions={actions} />
         </Panel>
       )
     case 'report':

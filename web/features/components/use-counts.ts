@@ -20,36 +20,36 @@ export const useFilter = (classes: readonly number[] | null): ClassFilter | null
 }
 
 /** Counts of every class, whatever is filtered: each toggle shows what it would add. */
-export const useClassCounts = (version: number) =>
+export const useClassCounts = () =>
   useQuery({
-    queryKey: ['stats', 'by-class', version],
+    queryKey: ['stats', 'by-class'],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => api.statsComponents({ query: { by: ['class'] }, signal }),
   })
 
 /** Counts by owner, maintainer or state under the filter, largest first; idle while dots are coloured by class. */
-export const useColourCounts = (by: Colouring, filter: ClassFilter | null, version: number) =>
+export const useColourCounts = (by: Colouring, filter: ClassFilter | null) =>
   useQuery({
-    queryKey: ['stats', by, filter, version],
+    queryKey: ['stats', by, filter],
     enabled: by !== 'class' && filter !== null,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => api.statsComponents({ query: { ...filter, by: [by] }, signal }),
   })
 
 /** Names of units by id, for legends whose counts carry ids. */
-export const useUnitNames = (wanted: boolean, version: number): ReadonlyMap<number, UnitRef> => {
+export const useUnitNames = (wanted: boolean): ReadonlyMap<number, UnitRef> => {
   const { data } = useQuery({
-    queryKey: ['units', 'names', version],
+    queryKey: ['units', 'names'],
     enabled: wanted,
     queryFn: ({ signal }) => api.listUnits({ query: { limit: 1000 }, signal }),
   })
   return useMemo(() => new Map((data?.items ?? []).map((unit) => [unit.id, unit])), [data])
 }
 
-export const useCountInView = (filter: ClassFilter | null, bbox: Bbox | null, version: number) => {
+export const useCountInView = (filter: ClassFilter | null, bbox: Bbox | null) => {
   const rested = useDebounced(bbox, 250)
   return useQuery({
-    queryKey: ['stats', 'in-view', filter, rested, version],
+    queryKey: ['stats', 'in-view', filter, rested],
     enabled: rested !== null && filter !== null,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>

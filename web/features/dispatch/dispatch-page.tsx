@@ -59,7 +59,7 @@ const Desk = ({ district }: { district: District }) => {
   const colour = useMemo(() => colourByClass(shownClasses), [shownClasses])
   const schemes = useSchemes()
   const level = view.level === 'none' ? null : (view.level ?? defaultLevel(schemes.data?.items ?? []))
-  const { labels } = useGridLabels(level, bbox, district.version)
+  const { labels } = useGridLabels(level, bbox)
   const reports = useReports()
   const features = useMemo(() => reportFeatures(reports.items), [reports.items])
   const chosen = view.selection?.kind === 'report' ? view.selection.id : null
@@ -86,7 +86,6 @@ const Desk = ({ district }: { district: District }) => {
           ref={map}
           position={view.position}
           extent={district.extent}
-          version={district.version}
           classes={shownClasses}
           filter={classes.data ? {} : null}
           colour={colour}
@@ -108,7 +107,6 @@ const Desk = ({ district }: { district: District }) => {
         {draft !== null && (
           <ReportForm
             draft={draft}
-            version={district.version}
             onPin={setPin}
             onCancel={() => setDraft(null)}
             onSaved={(id) => open(id)}
