@@ -43,6 +43,8 @@ export type Grids = {
   /** Place among all grids by code, in byte order of UTF-8. */
   readonly codeRanks: Uint32Array
   readonly shapes: Shapes
+  /** West, south, east, north by number. */
+  readonly boxes: Float64Array
   /** In order of rank. */
   readonly schemes: readonly GridScheme[]
   readonly levels: ReadonlyMap<number, GridLevel>
@@ -184,6 +186,7 @@ export const layOutGrids = (
     divided,
     codeRanks,
     shapes,
+    boxes,
     schemes,
     levels: new Map(schemes.flatMap((s) => s.levels.map((level) => [level.ref.id, level] as const))),
     ancestors: new Map(),

@@ -15,9 +15,13 @@ export type Database = {
 }
 
 const INT8 = 20
+/** The driver's list of types knows no arrays. */
+const INT8_ARRAY = 1016 as number as (typeof pg.types.builtins)['INT8']
 const DATE = 1082
 const TIMESTAMPTZ = 1184
 pg.types.setTypeParser(INT8, Number)
+const readTexts: (array: string) => string[] = pg.types.getTypeParser(INT8_ARRAY)
+pg.types.setTypeParser(INT8_ARRAY, (array) => readTexts(array).map(Number))
 pg.types.setTypeParser(DATE, (day) => day)
 // `-infinity` stands for: since ever.
 pg.types.setTypeParser(TIMESTAMPTZ, (instant) =>

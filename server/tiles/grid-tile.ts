@@ -1,86 +1,120 @@
-/** Tiles of the grids of one level: polygons cut by geojson-vt from an index that is kept until grids change. Degrees are EPSG:4490. */
-import type { Feature, MultiPolygon } from 'geojson'
-import GeoJSONVT, { type LegacyTile } from 'geojson-vt'
-import { inForce } from '../db/as-of.ts'
-import { type Connection, rows } from '../db/database.ts'
-import { remember } from '../db/remember.ts'
-import { EXTENT } from './encode-tile.ts'
-import { type TileAddress, tileBindings } from './mercator.ts'
+/** Tiles of the grids of one level, from memory; where its grids are too small to be seen, of the grids above, each with how many it stands for. */
+import { ancestorsAt } from '../atlas/grid-tree.ts'
+import { type GridLevel, type Grids, MOST_STEPS } from '../atlas/grids.ts'
+import { BUFFER, cutShape, frameOf } from './cut-shape.ts'
+import { type GridTile, gridLayer, tileOf, writeGrid } from './grid-layer.ts'
+import { addToMesh, emptyMesh, type Mesh } from './mesh.ts'
+import { EXTENT } from './mvt-layer.ts'
+import type { TileAddress } from './tile-address.ts'
+import { boxOfTile, squareX, squareY } from './web-mercator.ts'
 
-type GridShape = { id: number; unit: number; geometry: MultiPolygon }
-
-/** The answering unit is the grid's own or that of the nearest grid above. `box`: only grids that touch the tile's box. */
-const listShapes = (
-  db: Connection,
-  levelId: number,
-  { at, box }: { at?: string; box?: Readonly<Record<string, unknown>> } = {},
-): Promise<GridShape[]> =>
-  rows<GridShape>(
-    db,
-    `with recursive above (start_id, parent_id, unit_id) as (
-            select v.grid_id, v.parent_id, gu.unit_id
-              from grid_version as v
-              left join grid_unit as gu on gu.grid_id = v.grid_id and ${inForce('gu', at)}
-             where v.level_id = :levelId::bigint
-               and ${inForce('v', at)}
-             union all
-            select a.start_id, v.parent_id, gu.unit_id
-              from above as a
-              join grid_version as v on v.grid_id = a.parent_id and ${inForce('v', at)}
-              left join grid_unit as gu on gu.grid_id = v.grid_id and ${inForce('gu', at)}
-             where a.unit_id is null)
-     select v.grid_id as id, coalesce(max(a.unit_id), 0) as unit, st_asgeojson(v.geom, 9, 0)::json as geometry
-       from grid_version as v
-       join above as a on a.start_id = v.grid_id
-      where v.level_id = :levelId::bigint
-        and ${inForce('v', at)}
-        and ${box ? 'v.geom && st_makeenvelope(:tileWest::float8, :tileSouth::float8, :tileEast::float8, :tileNorth::float8, 4490)' : 'true'}
-      group by v.id
-      order by v.grid_id`,
-    { levelId, at: at ?? null, ...box },
-  )
-
-/** A tolerance of one unit is an eighth of a pixel: neighbours that are simplified apart still look as one border. */
-const indexOf = (shapes: readonly GridShape[]): GeoJSONVT =>
-  new GeoJSONVT(
-    {
-      type: 'FeatureCollection',
-      features: shapes.map(
-        ({ id, unit, geometry }): Feature => ({ type: 'Feature', id, properties: { u: unit }, geometry }),
-      ),
-    },
-    { maxZoom: 22, tolerance: 1, extent: EXTENT, buffer: 64 },
-  )
-
-/** Several levels are shown at a time, and few are looked at in turn. */
-const LEVELS_KEPT = 6
-/** The index keeps each tile it ever cut: about 10 kB each. Past this many it is made anew. */
-const TILES_KEPT = 20_000
-
-const indexOfLevel = remember(
-  { most: LEVELS_KEPT, until: ['grid', 'scheme'] },
-  async (db: Connection, levelId: number) => ({ index: indexOf(await listShapes(db, levelId)) }),
-)
-
-/** The grids of a level in force now; null where the tile is empty. `version` is the registry's, read before. */
-export const readGridTile = async (
-  db: Connection,
-  version: number,
-  levelId: number,
-  { z, x, y }: TileAddress,
-): Promise<LegacyTile | null> => {
-  const kept = await indexOfLevel(db, version, levelId)
-  if (kept.index.tileCoords.length > TILES_KEPT) kept.index = indexOf(await listShapes(db, levelId))
-  return kept.index.getTile(z, x, y)
+/** What is drawn in place of a level's grids: by number how many of them each stands for, and the levels that have such grids. */
+type Drawn = { readonly counts: Uint32Array; readonly levels: readonly GridLevel[] }
+type Prepared = {
+  readonly mesh: Mesh
+  readonly meshed: Set<GridLevel>
+  readonly sides: Map<GridLevel, number>
+  readonly drawn: Map<string, Drawn>
 }
 
-/** The grids of a level as of an instant, from the database each time. */
-export const readGridTileAt = async (
-  db: Connection,
-  at: string,
-  levelId: number,
-  tile: TileAddress,
-): Promise<LegacyTile | null> => {
-  const shapes = await listShapes(db, levelId, { at, box: tileBindings(tile) })
-  return indexOf(shapes).getTile(tile.z, tile.x, tile.y)
+const prepared = new WeakMap<Grids, Prepared>()
+const preparedFor = (grids: Grids): Prepared => {
+  const known = prepared.get(grids)
+  if (known) return known
+  const made = {
+    mesh: emptyMesh(grids.shapes),
+    meshed: new Set<GridLevel>(),
+    sides: new Map(),
+    drawn: new Map(),
+  }
+  prepared.set(grids, made)
+  return made
+}
+
+const meshWith = (grids: Grids, level: GridLevel): Mesh => {
+  const { mesh, meshed } = preparedFor(grids)
+  if (!meshed.has(level)) addToMesh(mesh, level.members)
+  meshed.add(level)
+  return mesh
+}
+
+/** Side of the level's typical grid (the median) as a share of the world's. */
+const sideOf = (grids: Grids, level: GridLevel): number => {
+  const { sides } = preparedFor(grids)
+  const known = sides.get(level)
+  if (known !== undefined) return known
+  const all = Float64Array.from(level.members, (n) => {
+    const [west = 0, south = 0, east = 0, north = 0] = grids.boxes.subarray(4 * n, 4 * n + 4)
+    return Math.sqrt((squareX(east) - squareX(west)) * (squareY(south) - squareY(north)))
+  }).sort()
+  const side = all[all.length >> 1] ?? 0
+  sides.set(level, side)
+  return side
+}
+
+const PIXELS_A_TILE = 512
+const LEAST_PIXELS = 4
+
+/** The level itself, or the nearest above whose typical grid can be seen at the zoom. */
+const visibleLevel = (grids: Grids, level: GridLevel, z: number): GridLevel => {
+  const above = grids.schemes[level.scheme]?.levels.findLast(
+    ({ ref, members }) => ref.depth < level.ref.depth && members.length > 0,
+  )
+  const tooSmall = sideOf(grids, level) * PIXELS_A_TILE * 2 ** z < LEAST_PIXELS
+  return above && tooSmall ? visibleLevel(grids, above, z) : level
+}
+
+/** A grid that has no grid of the visible level above it is stood for by the highest there is, so that none is lost. */
+const standIn = (grids: Grids, number: number, ancestor: number): number => {
+  if (ancestor !== 0) return ancestor
+  let top = number
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const above = grids.parents[top] ?? 0
+    if (grids.levelIds[above] === 0) break
+    top = above
+  }
+  return top
+}
+
+const drawnFor = (grids: Grids, level: GridLevel, visible: GridLevel): Drawn => {
+  const { drawn } = preparedFor(grids)
+  const key = `${level.ref.id} ${visible.ref.id}`
+  const known = drawn.get(key)
+  if (known) return known
+  const ancestors = ancestorsAt(grids, visible.ref.id)
+  const counts = new Uint32Array(grids.size)
+  const levels = new Set<GridLevel>()
+  for (const number of level.members) {
+    const shown = standIn(grids, number, ancestors[number] ?? 0)
+    counts[shown] = (counts[shown] ?? 0) + 1
+    const shownLevel = grids.levels.get(grids.levelIds[shown] ?? 0)
+    if (shownLevel) levels.add(shownLevel)
+  }
+  const made = { counts, levels: [...levels] }
+  drawn.set(key, made)
+  return made
+}
+
+/**
+ * Feature id = grid; `u` the answering unit; `n` how many grids of the level asked for a grid stands for, where that is not itself. No features where the
+ * level is unknown. The first tile of a level takes longer: its mesh is made and kept with the grids.
+ */
+export const gridTileOf = (grids: Grids, levelId: number, tile: TileAddress): GridTile => {
+  const layer = gridLayer()
+  const level = grids.levels.get(levelId)
+  if (level === undefined || level.members.length === 0) return tileOf(layer)
+  const { counts, levels } = drawnFor(grids, level, visibleLevel(grids, level, tile.z))
+  const frame = frameOf(tile)
+  for (const shown of levels) {
+    const mesh = meshWith(grids, shown)
+    for (const place of shown.index?.search(...boxOfTile(tile, BUFFER / EXTENT)) ?? []) {
+      const number = shown.members[place] as number
+      const stands = counts[number] as number
+      if (stands === 0) continue
+      cutShape(layer.geometry, mesh, number, frame)
+      const answers = grids.answeringUnits[number] as number
+      writeGrid(layer, grids.ids[number] as number, answers, shown === level ? 0 : stands)
+    }
+  }
+  return tileOf(layer)
 }

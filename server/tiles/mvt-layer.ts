@@ -135,6 +135,24 @@ export const writePoint = (features: Bytes, id: number, tags: Uint8Array, x: num
   writeVarint(features, y << 1)
 }
 
+const POLYGON = 3
+
+/** The same for a polygon whose commands are written already. */
+export const writePolygon = (features: Bytes, id: number, tags: Uint8Array, geometry: Bytes): void => {
+  const length =
+    1 + lengthOfVarint(id) + tags.length + 2 + 1 + lengthOfVarint(geometry.length) + geometry.length
+  reserve(features, length + 12)
+  writeVarint(features, tag(2, LENGTH_DELIMITED))
+  writeVarint(features, length)
+  writeVarint(features, tag(1))
+  writeVarint(features, id)
+  features.buffer.set(tags, features.length)
+  features.length += tags.length
+  writeVarint(features, tag(3))
+  writeVarint(features, POLYGON)
+  writeBlock(features, 4, geometry.buffer.subarray(0, geometry.length))
+}
+
 /** A layer around its features; tiles are layers one after the other. */
 export const layerBytes = (name: string, features: Bytes, { keys, values }: Dictionary): Uint8Array => {
   const head = makeBytes()

@@ -20,7 +20,15 @@ const FIELDS: Record<z.infer<typeof tileLayer>, { id: string; fields: Record<str
     },
     { id: 'cells', fields: { n: 'count of components' } },
   ],
-  grids: [{ id: 'grids', fields: { u: 'answering unit id, or absent' } }],
+  grids: [
+    {
+      id: 'grids',
+      fields: {
+        u: 'answering unit id, or absent',
+        n: 'count of the level’s grids that this one stands for; absent where it is one of them',
+      },
+    },
+  ],
 }
 
 /** `base` is scheme and host without a slash at its end; `search` is carried over as it came, with its question mark. */

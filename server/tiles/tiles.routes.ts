@@ -15,8 +15,9 @@ import {
 } from '../shared/tiles.contract.ts'
 import { componentsAt } from './component-tile-at.ts'
 import { encodeComponentTile } from './encode-components.ts'
-import { encodeGridTile } from './encode-tile.ts'
-import { readGridTile, readGridTileAt } from './grid-tile.ts'
+import type { GridTile } from './grid-layer.ts'
+import { gridTileOf } from './grid-tile.ts'
+import { readGridTileAt } from './grid-tile-at.ts'
 import type { TileAddress } from './tile-address.ts'
 import { ENCODINGS, type Encoding, type Tile } from './tile-cache.ts'
 import { tileJsonOf } from './tilejson.ts'
@@ -72,22 +73,29 @@ const requireLevel = ({ grids }: AtlasState, level: number): void => {
     throw new InvalidInput('no_such_level', `level: there is no level ${level}`, { field: 'level' })
 }
 
+const tileOfGrids = (address: TileAddress, { features, bytes }: GridTile): Tile => ({
+  address,
+  of: ['grid', 'scheme'],
+  bytes,
+  facts: { kind: 'grids', features },
+})
+
 export const answerGridTile: Handler<typeof gridTile> = async (services, call) => {
   const { params, query } = call
   const { level, at } = query
   requireLevel(services.atlas.now, level)
-  const tile =
-    at === undefined
-      ? await readGridTile(services.db, services.atlas.now.version, level, params)
-      : await readGridTileAt(services.db, at, level, params)
-  const features = tile?.features ?? []
-  const bytes = features.length === 0 ? Buffer.alloc(0) : Buffer.from(encodeGridTile({ features }))
-  return sendTile(services, call, '', {
-    address: params,
-    of: ['grid', 'scheme'],
-    bytes,
-    facts: { kind: 'grids', features: features.length },
-  })
+  if (at !== undefined)
+    return sendTile(
+      services,
+      call,
+      '',
+      tileOfGrids(params, await readGridTileAt(services.db, at, level, params)),
+    )
+  const name = nameOf('grids', params, { level })
+  const tile = services.tileCache.tile(name, () =>
+    tileOfGrids(params, gridTileOf(services.atlas.now.grids, level, params)),
+  )
+  return sendTile(services, call, name, tile)
 }
 
 const shownExtent = remember({ most: 1, until: ['grid', 'scheme', 'component'] }, findShownExtent)

@@ -78,6 +78,7 @@ test('a tile without anything is 204; an address that no tile has is refused by 
     ['/api/tiles/components/3/0/8.mvt', 'y'],
     ['/api/tiles/components/3/0/0.mvt?state=shiny', 'state.0'],
     ['/api/tiles/grids/3/0/0.mvt', 'level'],
+    ['/api/tiles/grids/3/0/0.mvt?level=99', 'level'],
     ['/api/tiles/lamps.json', 'layer'],
     ['/api/tiles/grids.json', 'level'],
   ] as const) {
@@ -104,6 +105,51 @@ test('every grid of a level is drawn, with the unit that answers for it, at the 
   for (const at of ['', '&at=2025-06-01']) {
     const path = `/api/tiles/grids/22/${deep.x}/${deep.y}.mvt?level=${level}${at}`
     expect((await featuresOf(await get(path))).grids?.map((f) => f.id)).toEqual([expected[0]])
+  }
+})
+
+const areaOf = (ring: readonly { x: number; y: number }[]): number =>
+  ring.slice(1).reduce((sum, { x, y }, n) => sum + ((ring[n]?.x ?? 0) * y - x * (ring[n]?.y ?? 0)) / 2, 0)
+
+test('a grid has in its tile the area of its shape', async () => {
+  const { fixture, get } = reader()
+  const z = 14
+  let compared = 0
+  for (const { id, ring } of fixture.grids.filter((grid) => grid.depth === 3)) {
+    const { x, y } = tileOf(z, ring[0] ?? [0, 0])
+    const shape = ring.map(([lon, lat]) => ({
+      x: (((lon + 180) / 360) * 2 ** z - x) * 4096,
+      y: ((0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI)) * 2 ** z - y) * 4096,
+    }))
+    if (shape.some((p) => Math.min(p.x, p.y) < -64 || Math.max(p.x, p.y) > 4160)) continue
+    for (const at of ['', '&at=2026-06-01']) {
+      const path = `/api/tiles/grids/${z}/${x}/${y}.mvt?level=${fixture.levelIds[2]}${at}`
+      const { grids = [] } = await featuresOf(await get(path))
+      const rings = grids.find((feature) => feature.id === id)?.loadGeometry() ?? []
+      expect(rings).toHaveLength(1)
+      expect(areaOf(rings[0] ?? []) / Math.abs(areaOf(shape))).toBeCloseTo(1, 2)
+      compared++
+    }
+  }
+  expect(compared).toBeGreaterThan(20)
+})
+
+test('grids too small to see are stood for by those above, with their counts', async () => {
+  const { fixture, get } = reader()
+  const [town, village, grid] = fixture.levelIds
+  for (const [z, level, depth, counts] of [
+    [9, grid, 2, Array(6).fill(6)],
+    [8, grid, 1, [18, 18]],
+    [8, village, 1, [3, 3]],
+    [3, grid, 1, [18, 18]],
+    [9, village, 2, Array(6).fill(undefined)],
+    [8, town, 1, [undefined, undefined]],
+  ] as const) {
+    const { x, y } = tileOf(z, [120.62, 31.27])
+    const { grids = [] } = await featuresOf(await get(`/api/tiles/grids/${z}/${x}/${y}.mvt?level=${level}`))
+    const depths = grids.map(({ id }) => fixture.grids.find((one) => one.id === id)?.depth)
+    if (z > 3) expect([z, level, grids.map(({ properties }) => properties.n)]).toEqual([z, level, counts])
+    expect(depths.every((one) => one === depth)).toBe(true)
   }
 })
 

@@ -1,28 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { covers } from '../../server/atlas/covers.ts'
-import {
-  addPolygon,
-  addRing,
-  finishShapes,
-  reservePositions,
-  shapesWriter,
-} from '../../server/atlas/shapes.ts'
+import { finishShapes, shapesWriter } from '../../server/atlas/shapes.ts'
+import { type Ring, writePolygon } from '../support/fabric.ts'
 
-type Ring = [number, number][]
 const shapeOf = (polygons: readonly (readonly Ring[])[]) => {
   const written = shapesWriter()
-  for (const polygon of polygons) {
-    addPolygon(written)
-    for (const ring of polygon) {
-      addRing(written)
-      reservePositions(written, ring.length)
-      for (const position of ring) {
-        written.coordinates.set(position, written.length)
-        written.length += 2
-      }
-    }
-  }
+  for (const polygon of polygons) writePolygon(written, polygon)
   return finishShapes(written, Uint32Array.of(0), Uint32Array.of(polygons.length))
 }
 const square = (west: number, south: number, east: number, north: number): Ring => [
