@@ -10,7 +10,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { type KeyboardEvent, type Ref, useImperativeHandle, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LonLat } from '../../server/shared/crs.ts'
-import type { Bbox, ComponentClass } from '../api-types.ts'
+import type { Bbox, ComponentClass, ComponentQuery } from '../api-types.ts'
 import { useLatest } from '../ui/use-latest.ts'
 import type { Position } from '../url-state.ts'
 import { baseStyle } from './layers.ts'
@@ -39,9 +39,11 @@ export type MapViewProps = {
   extent: Bbox | null
   classes: readonly ComponentClass[]
   /** Filter of the component tiles; null draws none. */
-  filter: Readonly<Record<string, unknown>> | null
+  filter: ComponentQuery | null
   colour: maplibre.ExpressionSpecification | string
   level: number | null
+  /** Grids as of the end of this day; null is now. Of components the filter says it. */
+  at: string | null
   labels: FeatureCollection
   codes?: FeatureCollection
   marked: FeatureCollection

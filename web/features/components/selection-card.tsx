@@ -25,7 +25,8 @@ export const useCardActions = (
         change({ selection: { kind: 'grid', id: grid.id }, level: grid.level.id }, 'push')
       },
       onShow: (point) => map.current?.show(point, 18),
-      onOnlyClass: (classId) => change({ classes: [classId] }, 'push'),
+      onOnlyClass: (classId) => change({ class: [classId] }, 'push'),
+      onOnlyGrid: (gridId) => change({ grid: [gridId] }, 'push'),
       onReport: ([lon, lat], componentId, classId) => {
         const params = new URLSearchParams({ new: `${lon},${lat}`, at: `${lon},${lat},18` })
         if (componentId !== null) params.set('component', String(componentId))
@@ -37,21 +38,21 @@ export const useCardActions = (
   )
 }
 
-type Props = { selection: Selection; actions: CardActions; onClose: () => void }
+type Props = { selection: Selection; at: string | null; actions: CardActions; onClose: () => void }
 
-export const SelectionCard = ({ selection, actions, onClose }: Props) => {
+export const SelectionCard = ({ selection, at, actions, onClose }: Props) => {
   const { t } = useTranslation()
   switch (selection.kind) {
     case 'component':
       return (
         <Panel key={`component-${selection.id}`} label={t('card.component')} onClose={onClose}>
-          <ComponentCard id={selection.id} actions={actions} />
+          <ComponentCard id={selection.id} at={at} actions={actions} />
         </Panel>
       )
     case 'grid':
       return (
         <Panel key={`grid-${selection.id}`} label={t('card.grid')} onClose={onClose}>
-          <GridCard id={selection.id} actions={actions} />
+          <GridCard id={selection.id} at={at} actions={actions} />
         </Panel>
       )
     case 'unit':
@@ -63,7 +64,7 @@ export const SelectionCard = ({ selection, actions, onClose }: Props) => {
     case 'point':
       return (
         <Panel key={`point-${selection.point.join()}`} label={t('card.point')} onClose={onClose}>
-          <PlaceCard point={selection.point} actions={actions} />
+          <PlaceCard point={selection.point} at={at} actions={actions} />
         </Panel>
       )
     case 'report':
