@@ -35,8 +35,6 @@ const runVite = (): Promise<void> =>
     )
     const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], {
       cwd: ROOT,
-      // A caller's NODE_ENV, as that of a test run, would build React for development: a third larger, and kept for the next start.
-      env: { ...process.env, NODE_ENV: 'production' },
       stdio: ['ignore', 'inherit', 'inherit'],
     })
     child.once('error', reject)

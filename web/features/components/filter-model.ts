@@ -43,7 +43,7 @@ export const withValue = <T extends number | string>(
 /** `value` null: components of which the facet says nothing; they can be counted, not chosen. */
 export type FacetRow = { value: number | string | null; name: string; count: number; on: boolean }
 
-/** Largest first as they came, then what is chosen though nothing is left of it; those whose names hold the words. */
+/** What is chosen though nothing is left of it, then largest first as they came; those whose names hold the words. */
 export const facetRows = (
   groups: readonly Group[],
   chosen: readonly (number | string)[] | null,
@@ -53,7 +53,7 @@ export const facetRows = (
   const counted = groups.map(({ key, count }) => ({ value: key, count }))
   const gone = (chosen ?? []).filter((value) => !groups.some(({ key }) => key === value))
   const wanted = words.trim().toLowerCase()
-  return [...counted, ...gone.map((value) => ({ value, count: 0 }))]
+  return [...gone.map((value) => ({ value, count: 0 })), ...counted]
     .map(({ value, count }) => ({
       value,
       count,
