@@ -66,14 +66,43 @@ const coveringOf = (step: string, asked: string, levelId: number, at: string | u
       where a.grid_id is null)`,
 ]
 
+/** For one point or a few: a probe of the spatial index each. A lattice of one point is planned and filled in 12 ms, a probe is done in 1 ms. */
+const probing = (step: string, asked: string, levelId: number, at: string | undefined): string[] => [
+  `at_${step} as materialized (
+     select p.id, p.place, hit.grid_id
+       from ${asked} as p
+       left join lateral (
+            select g.grid_id
+              from grid_version as g
+             where g.level_id = ${levelId}
+               and ${inForce('g', at)}
+               and g.geom && p.place
+               and st_covers(g.geom, p.place)
+             order by g.code collate "C"
+             limit 1) as hit on true)`,
+  `left_${step} as materialized (
+     select a.id, a.place
+       from at_${step} as a
+      where a.grid_id is null)`,
+]
+
 /** The cell of a coordinate. The same expression for points and for the boxes of grids, so that a point's cell is one of its grid's. */
 const cellOf = (coordinate: string, axis: 'x' | 'y'): string =>
   `greatest(0, least(f.n, floor((${coordinate} - f.${axis}0) / f.d${axis})))::int`
 
 /** Level by level from the deepest, so that the large shapes above are only asked for what is left over. */
-const coveringCtes = ({ schemeId: s, levels }: SchemeLevels, at: string | undefined): string[] =>
+const coveringCtes = (
+  { schemeId: s, levels }: SchemeLevels,
+  at: string | undefined,
+  points: 'few' | 'many',
+): string[] =>
   levels.flatMap(({ id, depth }, i) =>
-    coveringOf(`${s}_${depth}`, i === 0 ? 'point' : `left_${s}_${levels[i - 1]?.depth}`, id, at),
+    (points === 'few' ? probing : coveringOf)(
+      `${s}_${depth}`,
+      i === 0 ? 'point' : `left_${s}_${levels[i - 1]?.depth}`,
+      id,
+      at,
+    ),
   )
 
 /** Points in a gap, with the grid below which a nearest one is sought; null where only other schemes hold the ground. */
@@ -122,7 +151,7 @@ const nearestCte = ({ schemeId: s }: SchemeLevels, at: string | undefined): stri
  * Common table expressions over a given one, `point (id, place)`, that end in `located_<scheme> (id, grid_id, placement, distance_m, in_gap)`.
  * A point without a row there is in no grid of the scheme. With an instant, `:at` is bound by the caller.
  */
-export const locatingCtes = (scheme: SchemeLevels, at?: string): string => {
+export const locatingCtes = (scheme: SchemeLevels, points: 'few' | 'many', at?: string): string => {
   const { schemeId: s } = scheme
   const located = `located_${s} as (
      select n.id, n.grid_id, 'nearest' as placement, n.distance_m, true as in_gap
@@ -131,5 +160,7 @@ export const locatingCtes = (scheme: SchemeLevels, at?: string): string => {
      select c.id, c.grid_id, 'covers', 0, c.in_gap
        from covered_${s} as c
       where not exists (select from near_${s} as n where n.id = c.id))`
-  return [...coveringCtes(scheme, at), gapCte(scheme, at), nearestCte(scheme, at), located].join(',\n   ')
+  return [...coveringCtes(scheme, at, points), gapCte(scheme, at), nearestCte(scheme, at), located].join(
+    ',\n   ',
+  )
 }

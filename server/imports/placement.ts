@@ -12,7 +12,7 @@ const placesIn = (scheme: SchemeLevels, scopeSql: string, placed: string): strin
        where v.valid_to is null
          and v.component_id in (${scopeSql})
          ${placed}),
-    ${locatingCtes(scheme)}`
+    ${locatingCtes(scheme, 'many')}`
 
 const insertMissing = (
   trx: Connection,

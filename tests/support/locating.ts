@@ -41,7 +41,7 @@ export const placesBySql = async (
     const places = await rows<SqlPlace & { id: number }>(
       db,
       `with recursive point as (${POSITIONS}),
-       ${schemes.map((scheme) => locatingCtes(scheme)).join(',\n')},
+       ${schemes.map((scheme) => locatingCtes(scheme, 'many')).join(',\n')},
        placed as (
          ${schemes.map(({ schemeId: s }) => `select ${s} as scheme_id, l.* from located_${s} as l`).join(' union all ')})
        select k.id as id, k.scheme_id as "schemeId", k.grid_id as "gridId", k.placement as placement, k.in_gap as "inGap",
