@@ -1,5 +1,5 @@
 /** The whole interface on one screen: each address, who may call it, its declaration, and the handler that answers. */
-import express, { type Express, type RequestHandler } from 'express'
+import express, { type Express } from 'express'
 import { answerCreateAccount, answerListAccounts, answerUpdateAccount } from './accounts/accounts.routes.ts'
 import { answerListAudit } from './accounts/audit.routes.ts'
 import { authenticate } from './accounts/authenticate.ts'
@@ -11,6 +11,7 @@ import {
   answerSignIn,
   answerSignOut,
 } from './accounts/session.routes.ts'
+import type { Sessions } from './accounts/session.ts'
 import { signInLimit } from './accounts/sign-in-limit.ts'
 import { answerListClasses, answerListEditions } from './classes/classes.routes.ts'
 import {
@@ -32,6 +33,7 @@ import { requestLog } from './http/request-log.ts'
 import { type OpenHandler, type Route, route, type Services, serve } from './http/route.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { answerLookup } from './lookup/lookup.routes.ts'
+import { answerLookupMany, lookupManyBodies } from './lookup/lookup-many.routes.ts'
 import { REPORT_READERS, REPORTERS } from './reports/report-rights.ts'
 import { answerCreateReport, answerGetReport, answerListReports } from './reports/reports.routes.ts'
 import { answerSearch } from './search/search.routes.ts'
@@ -91,6 +93,7 @@ export const ROUTES: readonly Route[] = [
 
   route('GET /api/search', 'signed in', search.search, answerSearch),
   route('GET /api/lookup', 'signed in', lookup.lookup, answerLookup),
+  route('POST /api/lookup', 'signed in', lookup.lookupMany, answerLookupMany),
   route('GET /api/tiles/:layer.json', 'signed in', tiles.tileJson, answerTileJson),
   route('GET /api/tiles/components/:z/:x/:y.mvt', 'signed in', tiles.componentTile, answerComponentTile),
   route('GET /api/tiles/grids/:z/:x/:y.mvt', 'signed in', tiles.gridTile, answerGridTile),
@@ -101,8 +104,8 @@ export const ROUTES: readonly Route[] = [
   route('GET /api/events', 'signed in', tiles.events, answerEvents),
 ]
 
-/** `sessions` gives requests their session; it is opened and closed with the server because it has connections of its own. */
-export const createApp = (services: Services, sessions: RequestHandler): Express => {
+/** `sessions` is opened and closed with the server because it has connections of its own. */
+export const createApp = (services: Services, sessions: Sessions): Express => {
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -110,8 +113,10 @@ export const createApp = (services: Services, sessions: RequestHandler): Express
   app.use(requestLog(services.log))
   app.use(securityHeaders(services.config))
   app.use(compressed())
-  app.use('/api', sameOrigin(services.config.publicUrl), sessions, authenticate(services))
-  app.post(accounts.signIn.path, signInLimit())
+  app.use('/api', sameOrigin(services.config.publicUrl), authenticate(services.signedIn, sessions))
+  app.post(accounts.signIn.path, signInLimit(), sessions.handler)
+  app.delete(accounts.signOut.path, sessions.handler)
+  app.post(lookup.lookupMany.path, lookupManyBodies())
   app.use(express.json({ limit: '1mb' }))
   for (const line of ROUTES) {
     const method = line.endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete'

@@ -69,7 +69,7 @@ export const startServer = async (
     opened = openServices(database, config, log)
     const { services } = opened
     sessions = await openSessions(services)
-    listening.use(createApp(services, sessions.handler))
+    listening.use(createApp(services, sessions))
     if (config.demo) await loadDemoAtStart(database.db, say)
     await services.atlas.atLeast(0, LONGEST_LOAD_MS)
     return { url: listening.url, signIn, close }

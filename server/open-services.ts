@@ -1,5 +1,6 @@
-/** What every handler can use, opened over a prepared database: the registry in memory, the tiles made of it, the reports that come in. */
+/** What every handler can use, opened over a prepared database: the registry in memory, the tiles made of it, the reports that come in, who is signed in. */
 import type { Logger } from 'pino'
+import { rememberSignedIn } from './accounts/signed-in.ts'
 import { openAtlas } from './atlas/atlas.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
@@ -15,6 +16,11 @@ export const openServices = (database: Database, config: Config, log: Logger): O
   const reportWatch = watchReports(database.db, (error) =>
     log.warn({ err: error }, 'reports could not be watched'),
   )
+  const signedIn = rememberSignedIn(database.db, config.sessionHours)
+  atlas.listen({
+    moved: ({ accounts, tiles }) => signedIn.forgetAccounts(tiles === null ? null : accounts),
+    closed: () => {},
+  })
   const services = {
     db: database.db,
     database,
@@ -23,6 +29,7 @@ export const openServices = (database: Database, config: Config, log: Logger): O
     atlas,
     tileCache: openTileCache(atlas),
     reportWatch,
+    signedIn,
   }
   return {
     services,

@@ -1,4 +1,4 @@
-/** Who a session or an API key stands for: one question a request, grants included, so that what is taken away ends at once. */
+/** Who a session or an API key stands for, grants included: one question each. */
 import { type Connection, first } from '../db/database.ts'
 import type { Grant } from '../shared/accounts.contract.ts'
 
@@ -8,22 +8,21 @@ const GRANTS = `coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'g
                             from account_grant as g
                            where g.account_id = a.id), '[]')`
 
-/** `due`: a twelfth of its time has passed since the session was last renewed. */
+/** `leftMs`: how long the session lives if nobody renews it. */
 export const findBySession = (
   db: Connection,
   sid: string,
-  hours: number,
-): Promise<(Signed & { due: boolean }) | undefined> =>
+): Promise<(Signed & { leftMs: number }) | undefined> =>
   first(
     db,
     `select a.id as "accountId", a.name as name, ${GRANTS} as grants,
-            s.expire < now() + :hours::float8 * interval '55 minutes' as due
+            extract(epoch from s.expire - now())::float8 * 1000 as "leftMs"
        from session as s
        join account as a on a.id = (s.sess ->> 'accountId')::bigint
       where s.sid = :sid::text
         and s.expire >= now()
         and a.active`,
-    { sid, hours },
+    { sid },
   )
 
 /** Only lengthens what is still there: a session that ended meanwhile stays ended. */
@@ -36,15 +35,16 @@ export const renewSession = async (db: Connection, sid: string, hours: number): 
   )
 }
 
-/** `due`: the last use was noted more than a minute ago. */
+/** `leftMs`: how long the key is valid, null without an end; `unnotedMs`: how long ago its use was last noted, null where it never was. */
 export const findByKey = (
   db: Connection,
   secretHash: string,
-): Promise<(Signed & { keyId: number; due: boolean }) | undefined> =>
+): Promise<(Signed & { keyId: number; leftMs: number | null; unnotedMs: number | null }) | undefined> =>
   first(
     db,
     `select a.id as "accountId", a.name as name, ${GRANTS} as grants, k.id as "keyId",
-            k.last_used_at is null or k.last_used_at < now() - interval '1 minute' as due
+            extract(epoch from k.expires_at - now())::float8 * 1000 as "leftMs",
+            extract(epoch from now() - k.last_used_at)::float8 * 1000 as "unnotedMs"
        from api_key as k
        join account as a on a.id = k.account_id
       where k.secret_hash = :secretHash::text

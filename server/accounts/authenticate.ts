@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Actor } from '../db/end-write.ts'
 import { Unauthenticated } from '../errors.ts'
-import type { Services } from '../http/route.ts'
-import { findByKey, findBySession, noteKeyUse, renewSession } from './authenticate.queries.ts'
-import { bearerOf } from './session.ts'
+import { bearerOf, type Sessions } from './session.ts'
+import type { Caller, SignedIn } from './signed-in.ts'
 
 /** What is stored of a key. A secret of 256 random bits needs no slow hash. */
 export const keyHash = (secret: string): string => createHash('sha256').update(secret).digest('hex')
@@ -20,35 +19,28 @@ export const anonymous = (request: Request, response: Response): Actor => ({
   grants: [],
 })
 
-type Signed = Pick<Actor, 'accountId' | 'name' | 'grants' | 'via'>
-
-const byKey = async ({ db }: Services, secret: string): Promise<Signed> => {
-  const found = await findByKey(db, keyHash(secret))
-  if (found === undefined) {
-    throw new Unauthenticated(
-      'key_refused',
-      'The API key is not known, expired, revoked, or its account is closed.',
-    )
-  }
-  if (found.due) await noteKeyUse(db, found.keyId)
-  return { accountId: found.accountId, name: found.name, grants: found.grants, via: 'key' }
+const byKey = async (signedIn: SignedIn, secret: string): Promise<Caller> => {
+  const caller = await signedIn.byKey(keyHash(secret))
+  if (caller) return caller
+  throw new Unauthenticated(
+    'key_refused',
+    'The API key is not known, expired, revoked, or its account is closed.',
+  )
 }
 
-const bySession = async ({ db, config }: Services, request: Request): Promise<Signed | null> => {
-  if (request.session?.accountId === undefined) return null
-  const found = await findBySession(db, request.sessionID, config.sessionHours)
-  if (found === undefined) return null
-  if (found.due) await renewSession(db, request.sessionID, config.sessionHours)
-  return { accountId: found.accountId, name: found.name, grants: found.grants, via: 'web' }
-}
+/** The id of the session in which the request came; null with a key and without a sign-in. */
+export const sessionIdOf = (response: Response): string | null => response.locals.sessionId ?? null
 
-/** Stands behind the session handler. What it lets through must not be kept by a cache unless the route says so. */
+/** Asks the database nothing about who asked a moment ago. What it lets through must not be kept by a cache unless the route says so. */
 export const authenticate =
-  (services: Services): RequestHandler =>
+  (signedIn: SignedIn, { sidOf }: Pick<Sessions, 'sidOf'>): RequestHandler =>
   async (request, response, next) => {
     response.set('Cache-Control', 'no-store')
     const bearer = bearerOf(request)
-    const signed = bearer === null ? await bySession(services, request) : await byKey(services, bearer)
-    response.locals.actor = signed === null ? null : { ...anonymous(request, response), ...signed }
+    const sid = bearer === null ? sidOf(request) : null
+    const bySession = sid === null ? undefined : await signedIn.bySession(sid)
+    const caller = bearer === null ? bySession : await byKey(signedIn, bearer)
+    response.locals.sessionId = bySession && sid
+    response.locals.actor = caller ? { ...anonymous(request, response), ...caller } : null
     next()
   }

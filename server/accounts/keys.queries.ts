@@ -39,6 +39,14 @@ export const insertKey = async (
     )
   ).id
 
-export const markRevoked = async (db: Connection, id: number): Promise<void> => {
-  await db.raw(`update api_key as k set revoked_at = now() where k.id = :id::bigint`, { id })
-}
+/** False where it was revoked already, also by somebody else at this moment. */
+export const markRevoked = async (db: Connection, id: number): Promise<boolean> =>
+  (await first(
+    db,
+    `update api_key as k
+        set revoked_at = now()
+      where k.id = :id::bigint
+        and k.revoked_at is null
+      returning k.id as id`,
+    { id },
+  )) !== undefined

@@ -43,22 +43,30 @@ export const answerCreateApiKey: Handler<typeof contract.createApiKey> = async (
 
 /** The own keys, or as an administrator those of the accounts that one may change. Others' keys are not there. */
 export const answerRevokeApiKey: Handler<typeof contract.revokeApiKey> = async (
-  { db },
+  { db, signedIn },
   { actor, params: { id } },
 ) => {
-  await db.transaction(async (trx) => {
-    const before = await findKey(trx, id)
-    const administrator = actor.grants.some(({ role }) => role === 'administrator')
-    if (!before || (before.accountId !== actor.accountId && !administrator)) {
-      throw new NotFound('key_not_found', `There is no API key ${id}.`)
-    }
-    if (before.accountId !== actor.accountId) {
-      await requireMayAdminister(trx, actor, (await getAccount(trx, before.accountId)).grants)
-    }
-    if (before.revokedAt !== null) return
-    await markRevoked(trx, id)
-    const after = await findKey(trx, id)
-    await endWrite(trx, actor, { action: 'key.revoke', entity: 'key', entityId: id, before, after })
-  })
+  const before = await findKey(db, id)
+  const administrator = actor.grants.some(({ role }) => role === 'administrator')
+  if (!before || (before.accountId !== actor.accountId && !administrator)) {
+    throw new NotFound('key_not_found', `There is no API key ${id}.`)
+  }
+  const { accountId } = before
+  const revoke = () =>
+    db.transaction(async (trx) => {
+      if (accountId !== actor.accountId) {
+        await requireMayAdminister(trx, actor, (await getAccount(trx, accountId)).grants)
+      }
+      if (!(await markRevoked(trx, id))) return
+      await endWrite(trx, actor, {
+        action: 'key.revoke',
+        entity: 'key',
+        entityId: id,
+        before,
+        after: await findKey(trx, id),
+        touched: [{ entity: 'account', ids: [accountId] }],
+      })
+    })
+  await signedIn.forgetAfter(accountId, revoke)
   return undefined
 }

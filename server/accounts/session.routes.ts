@@ -1,16 +1,37 @@
 /** Signing in and out, who is signed in, and the own password. */
 import { type Actor, endWrite } from '../db/end-write.ts'
 import { Forbidden, InvalidInput } from '../errors.ts'
-import type { Handler, OpenHandler } from '../http/route.ts'
+import type { Handler, OpenHandler, Services } from '../http/route.ts'
 import type * as contract from '../shared/accounts.contract.ts'
 import { getAccount, updateAccount } from './accounts.queries.ts'
-import { anonymous } from './authenticate.ts'
+import { anonymous, sessionIdOf } from './authenticate.ts'
 import { hashPassword } from './password.ts'
 import { endSession, endSessionsOf, startSession } from './session.ts'
 import { forgetFailures, signIn, tryPassword } from './sign-in.ts'
 
+/** `end` takes the request's session out of the table; what follows tells the other servers, which then find nothing there. */
+const endingSession = async (
+  { db, signedIn }: Services,
+  actor: Actor | null,
+  end: () => Promise<void>,
+): Promise<void> => {
+  if (actor?.via !== 'web' || actor.accountId === null) return end()
+  const { accountId } = actor
+  await signedIn.forgetAfter(accountId, async () => {
+    await end()
+    await db.transaction((trx) =>
+      endWrite(trx, actor, {
+        action: 'session.end',
+        entity: 'account',
+        entityId: accountId,
+        touched: [{ entity: 'account', ids: [accountId] }],
+      }),
+    )
+  })
+}
+
 export const answerSignIn: OpenHandler<typeof contract.signIn> = async (
-  { db },
+  services,
   { actor, body, request, response },
 ) => {
   if (actor?.via === 'key') {
@@ -19,8 +40,9 @@ export const answerSignIn: OpenHandler<typeof contract.signIn> = async (
       'Sign in without an API key, or use the key without signing in.',
     )
   }
+  const { db } = services
   const accountId = await signIn(db, anonymous(request, response), body)
-  await startSession(request, accountId)
+  await endingSession(services, actor, () => startSession(request, accountId))
   return { account: await getAccount(db, accountId) }
 }
 
@@ -29,14 +51,10 @@ export const answerGetSession: OpenHandler<typeof contract.getSession> = async (
 })
 
 export const answerSignOut: OpenHandler<typeof contract.signOut> = async (
-  { db },
+  services,
   { actor, request, response },
 ) => {
-  await endSession(request, response)
-  if (actor?.via !== 'web') return undefined
-  await db.transaction((trx) =>
-    endWrite(trx, actor, { action: 'session.end', entity: 'account', entityId: actor.accountId }),
-  )
+  await endingSession(services, actor, () => endSession(request, response))
   return undefined
 }
 
@@ -46,8 +64,8 @@ const accountOf = (actor: Actor): number => {
 }
 
 export const answerChangePassword: Handler<typeof contract.changePassword> = async (
-  { db },
-  { actor, body, request },
+  { db, signedIn },
+  { actor, body, response },
 ) => {
   const accountId = accountOf(actor)
   const tried = await tryPassword(db, actor.name, body.current)
@@ -67,16 +85,19 @@ export const answerChangePassword: Handler<typeof contract.changePassword> = asy
     )
   }
   const passwordHash = await hashPassword(body.next)
-  await db.transaction(async (trx) => {
-    await forgetFailures(trx, accountId)
-    await updateAccount(trx, accountId, { displayName: null, active: null, passwordHash })
-    await endSessionsOf(trx, accountId, actor.via === 'web' ? request.sessionID : null)
-    await endWrite(trx, actor, {
-      action: 'account.update',
-      entity: 'account',
-      entityId: accountId,
-      after: { passwordChanged: true },
+  const change = () =>
+    db.transaction(async (trx) => {
+      await forgetFailures(trx, accountId)
+      await updateAccount(trx, accountId, { displayName: null, active: null, passwordHash })
+      await endSessionsOf(trx, accountId, sessionIdOf(response))
+      await endWrite(trx, actor, {
+        action: 'account.update',
+        entity: 'account',
+        entityId: accountId,
+        after: { passwordChanged: true },
+        touched: [{ entity: 'account', ids: [accountId] }],
+      })
     })
-  })
+  await signedIn.forgetAfter(accountId, change)
   return undefined
 }

@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import connectPgSimple from 'connect-pg-simple'
+import { parseCookie } from 'cookie'
+import { unsign } from 'cookie-signature'
 import type { Request, RequestHandler, Response } from 'express'
 import session from 'express-session'
 import pg from 'pg'
@@ -32,12 +34,15 @@ const sessionSecret = async (db: Connection): Promise<string> => {
   ).value
 }
 
-export type Sessions = { readonly handler: RequestHandler; close(): Promise<void> }
+export type Sessions = {
+  /** Gives a request its `request.session`, which only signing in and out need: it reads the table. Requests with a key have no session at all. */
+  readonly handler: RequestHandler
+  /** The session's id from a cookie that this registry signed, else null. Whether there still is such a session is not asked. */
+  sidOf(request: Request): string | null
+  close(): Promise<void>
+}
 
-/**
- * The handler gives requests their `request.session`; it reads the table only for those that bring a cookie, and writes only at
- * sign-in: `authenticate.ts` renews. Requests with a key have no session at all.
- */
+/** The handler writes only when a session begins and ends: `signed-in.ts` renews. */
 export const openSessions = async ({ db, database, config, log }: Services): Promise<Sessions> => {
   const pool = new pg.Pool({ ...database.address, max: 2, application_name: 'gridbook sessions' })
   pool.on('error', (error) => log.warn({ err: error }, 'a session connection was lost'))
@@ -49,10 +54,11 @@ export const openSessions = async ({ db, database, config, log }: Services): Pro
     ttl: Math.round(config.sessionHours * 3600),
     errorLog: (...told: unknown[]) => log.warn({ told: told.map(String) }, 'session store'),
   })
+  const secret = await sessionSecret(db)
   const byCookie = session({
     store,
     name: SESSION_COOKIE,
-    secret: await sessionSecret(db),
+    secret,
     resave: false,
     saveUninitialized: false,
     cookie: { httpOnly: true, sameSite: 'lax', secure: 'auto' },
@@ -60,6 +66,11 @@ export const openSessions = async ({ db, database, config, log }: Services): Pro
   return {
     handler: (request, response, next) =>
       bearerOf(request) === null ? byCookie(request, response, next) : next(),
+    sidOf(request) {
+      const value = parseCookie(request.get('cookie') ?? '')[SESSION_COOKIE]
+      // As express-session writes it: `s:`, the id, a dot, the signature.
+      return (value?.startsWith('s:') && unsign(value.slice(2), secret)) || null
+    },
     async close() {
       store.close()
       await pool.end()

@@ -73,6 +73,7 @@ export const changeAccount = async (
       entityId: id,
       before,
       after: passwordHash === null ? after : { ...after, passwordChanged: true },
+      touched: [{ entity: 'account', ids: [id] }],
     })
     return after
   })

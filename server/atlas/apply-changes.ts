@@ -16,6 +16,8 @@ export type Moved = {
   readonly entities: ReadonlySet<Entity>
   /** Of components; null where all tiles may be touched. */
   readonly tiles: TouchedTiles | null
+  /** Whose rights or sessions changed. */
+  readonly accounts: readonly number[]
 }
 
 type Logged = { entity: Entity; ids: number[] }
@@ -91,7 +93,7 @@ export const followRegistry = async (
     const logged = await listLogged(trx, state.version)
     const entities = new Set(logged.map((log) => log.entity))
     const ids = idsOf(logged, 'component')
-    const told = { version, entities }
+    const told = { version, entities, accounts: idsOf(logged, 'account') }
     const touched = await readEntityVersions(trx)
     const catalogue =
       entities.has('district') || entities.has('unit') ? await readCatalogue(trx) : state.catalogue
@@ -109,12 +111,12 @@ export const followRegistry = async (
     return { ...told, ids, touched, catalogue, grids, components, reload }
   })
   if (read === null) return null
-  const { version, entities, ids, touched, catalogue, grids, components, reload } = read
+  const { version, entities, accounts, ids, touched, catalogue, grids, components, reload } = read
   if (reload) {
     const loaded = await loadAtlas(db)
-    return { state: loaded, moved: { version: loaded.version, entities, tiles: null } }
+    return { state: loaded, moved: { version: loaded.version, entities, accounts, tiles: null } }
   }
   const tiles = writeMoved(state, ids, components)
   Object.assign(state, { version, touched, catalogue, grids })
-  return { state, moved: { version, entities, tiles } }
+  return { state, moved: { version, entities, accounts, tiles } }
 }

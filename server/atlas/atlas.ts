@@ -5,6 +5,7 @@
 import type { Logger } from 'pino'
 import type { Connection, Database } from '../db/database.ts'
 import { Unavailable } from '../errors.ts'
+import { REGISTRY } from '../shared/endpoint.ts'
 import { followRegistry, type Moved } from './apply-changes.ts'
 import { listenForCommits } from './listen-for-commits.ts'
 import { type AtlasState, loadAtlas } from './load.ts'
@@ -43,14 +44,19 @@ export const openAtlas = (database: Database, log: Logger): Atlas => {
   const listeners = new Set<AtlasListener>()
   const waiting = new Set<() => void>()
 
+  const tell = (moved: Moved): void => {
+    for (const listener of [...listeners]) listener.moved(moved)
+  }
   const take = async (connection: Connection): Promise<void> => {
     const asked = performance.now()
-    if (state === undefined) state = await loadAtlas(connection)
-    else {
+    if (state === undefined) {
+      state = await loadAtlas(connection)
+      tell({ version: state.version, entities: new Set(REGISTRY), accounts: [], tiles: null })
+    } else {
       const followed = await followRegistry(connection, state)
       if (followed) {
         state = followed.state
-        for (const listener of [...listeners]) listener.moved(followed.moved)
+        tell(followed.moved)
       }
     }
     seenAt = asked

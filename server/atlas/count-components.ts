@@ -61,19 +61,19 @@ const gridAxis = (places: readonly Uint32Array[], grids: Grids, levelId: number)
 /** Up to here counts stand in a table of all pairs (64 MB), beyond in a map of those that occur. */
 const LARGEST_TABLE = 2 ** 24
 
-type Tally = { add(pair: number): void; entries(): Iterable<readonly [number, number]> }
+type Tally = { add(pair: number, count: number): void; entries(): Iterable<readonly [number, number]> }
 const tallyOf = (pairs: number): Tally => {
   if (pairs > LARGEST_TABLE) {
     const counts = new Map<number, number>()
     return {
-      add: (pair) => void counts.set(pair, (counts.get(pair) ?? 0) + 1),
+      add: (pair, count) => void counts.set(pair, (counts.get(pair) ?? 0) + count),
       entries: () => counts.entries(),
     }
   }
   const counts = new Uint32Array(pairs)
   return {
-    add: (pair) => {
-      counts[pair] = (counts[pair] as number) + 1
+    add: (pair, count) => {
+      counts[pair] = (counts[pair] as number) + count
     },
     entries: () => counts.entries(),
   }
@@ -81,17 +81,36 @@ const tallyOf = (pairs: number): Tally => {
 
 const ONE_SLOT: Axis = { by: new Uint32Array(0), slots: new Uint32Array(1), keys: [null] }
 
-const tallied = (components: Components, match: Match, first: Axis, second: Axis): Tally => {
-  const { profile, rows } = components
-  const plain = match.grids === null && match.bbox === null
+/** How many rows have each profile, those that do not pass among them; the sum over the profiles that do is the count. */
+const countsByProfile = ({ profile, rows, profiles }: Components): Uint32Array => {
+  const counts = new Uint32Array(profiles.size)
+  for (let row = 0; row < rows; row++) {
+    const number = profile[row] as number
+    counts[number] = (counts[number] as number) + 1
+  }
+  return counts
+}
+
+/** Where no place is asked about, profile by profile. */
+const tallyProfiles = (components: Components, match: Match, first: Axis, second: Axis): Tally => {
   const width = second.keys.length
   const tally = tallyOf(first.keys.length * width)
-  for (let row = 0; row < rows; row++) {
-    const passes = plain ? match.profiles[profile[row] as number] === 1 : matches(components, match, row)
-    if (!passes) continue
+  for (const [profile, count] of countsByProfile(components).entries()) {
+    if (count === 0 || match.profiles[profile] !== 1) continue
+    const b = second === ONE_SLOT ? 0 : (second.slots[profile] ?? 0)
+    tally.add((first.slots[profile] ?? 0) * width + b, count)
+  }
+  return tally
+}
+
+const tallyRows = (components: Components, match: Match, first: Axis, second: Axis): Tally => {
+  const width = second.keys.length
+  const tally = tallyOf(first.keys.length * width)
+  for (let row = 0; row < components.rows; row++) {
+    if (!matches(components, match, row)) continue
     const a = first.slots[first.by[row] as number] ?? 0
     const b = second === ONE_SLOT ? 0 : (second.slots[second.by[row] as number] ?? 0)
-    tally.add(a * width + b)
+    tally.add(a * width + b, 1)
   }
   return tally
 }
@@ -116,8 +135,10 @@ export const countComponents = (
       ? gridAxis(components.places, grids, levelId)
       : profileAxis(components.profile, components.profiles, dimension),
   )
+  const placeless = match.grids === null && match.bbox === null && !by.includes('grid')
+  const tally = (placeless ? tallyProfiles : tallyRows)(components, match, first, second)
   const groups: Group[] = []
-  for (const [pair, count] of tallied(components, match, first, second).entries()) {
+  for (const [pair, count] of tally.entries()) {
     if (count === 0) continue
     const key = first.keys[Math.floor(pair / second.keys.length)] ?? null
     const other = second.keys[pair % second.keys.length] ?? null

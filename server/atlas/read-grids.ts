@@ -2,7 +2,8 @@
 import { type Connection, rows } from '../db/database.ts'
 import { levelRefOf, schemeRefOf } from '../grids/grid-ref.ts'
 import type { GridNumbers } from './grid-numbers.ts'
-import { type GridRow, type Grids, layOutGrids, type SchemeRow } from './grids.ts'
+import type { Grids } from './grids.ts'
+import { type GridRow, layOutGrids, type SchemeRow } from './lay-out-grids.ts'
 import { type ShapesWriter, shapesWriter } from './shapes.ts'
 import { readWkb } from './wkb.ts'
 
@@ -37,10 +38,11 @@ const listChunk = (trx: Connection, afterId: number): Promise<Read[]> =>
   )
 
 const addChunk = (chunk: readonly Read[], written: ShapesWriter, found: GridRow[]): void => {
-  for (const { versionId: _, shape, ...row } of chunk) {
+  for (const { id, levelId, parentId, code, name, unitId, shape } of chunk) {
     const firstPolygon = written.polygonStarts.length
     readWkb(shape, written)
-    found.push({ ...row, firstPolygon, lastPolygon: written.polygonStarts.length })
+    const lastPolygon = written.polygonStarts.length
+    found.push({ id, levelId, parentId, code, name, unitId, firstPolygon, lastPolygon })
   }
 }
 

@@ -22,7 +22,7 @@ export const SYSTEM: Actor = {
 }
 
 export type Touched = {
-  readonly entity: 'component' | 'grid' | 'unit' | 'class' | 'scheme' | 'district' | 'report'
+  readonly entity: 'component' | 'grid' | 'unit' | 'class' | 'scheme' | 'district' | 'report' | 'account'
   readonly ids: readonly number[]
   /** west, south, east, north in degrees: the box of all shapes before and after. */
   readonly extent?: readonly [number, number, number, number] | null
@@ -35,7 +35,7 @@ export type Write = {
   readonly entityId?: number | null
   readonly before?: unknown
   readonly after?: unknown
-  /** Nothing touched: no version is taken, only the audit written (accounts, keys). */
+  /** Nothing touched: no version is taken, only the audit written (a new account or key, a sign-in). */
   readonly touched?: readonly Touched[]
 }
 

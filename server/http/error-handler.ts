@@ -7,13 +7,17 @@ import type { ErrorBody } from '../shared/endpoint.ts'
 /** What PostgreSQL refuses to take as a value though our parser had no objection: a character or an instant that it does not know. */
 const UNUSABLE_VALUES = new Set(['22021', '22P05', '22007', '22008'])
 
+/** What the address takes, as the parser says it, in whole megabytes. */
+const limitOf = (error: unknown): number =>
+  Math.round(Number((error as { limit?: number } | null)?.limit ?? 2 ** 20) / 2 ** 20)
+
 /** What Express's body parser throws, in our words; anything else stays as it is. */
 const translate = (error: unknown): unknown => {
   const type = error instanceof Error && 'type' in error ? error.type : undefined
   if (type === 'entity.parse.failed')
     return new InvalidInput('malformed_json', 'The body is not JSON.', { cause: error })
   if (type === 'entity.too.large')
-    return new TooLarge('body_too_large', 'The body is larger than 1 MB.', { cause: error })
+    return new TooLarge('body_too_large', `The body is larger than ${limitOf(error)} MB.`, { cause: error })
   if (error instanceof Error && 'code' in error && UNUSABLE_VALUES.has(String(error.code)))
     return new InvalidInput('unusable_value', 'A text or an instant is none that can be stored.', {
       cause: error,

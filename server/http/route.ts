@@ -2,6 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
+import type { SignedIn } from '../accounts/signed-in.ts'
 import type { Atlas } from '../atlas/atlas.ts'
 import { lastTouched } from '../atlas/entity-versions.ts'
 import type { Config } from '../config.ts'
@@ -23,6 +24,7 @@ export type Services = {
   readonly atlas: Atlas
   readonly tileCache: TileCache
   readonly reportWatch: ReportWatch
+  readonly signedIn: SignedIn
 }
 
 /** Everyone, everyone signed in, or the accounts that have one of these roles (an area limits what a handler lets them touch). */
@@ -83,7 +85,8 @@ export const parse = (schema: z.ZodType | undefined, value: unknown, where: stri
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issue = result.error.issues[0]
-  const field = issue?.path.join('.') ?? ''
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+  const field = [...(issue?.path ?? []), ...unknown].join('.')
   throw new InvalidInput(
     'invalid_input',
     `${field === '' ? where : field}: ${issue?.message ?? 'cannot be read'}`,

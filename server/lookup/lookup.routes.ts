@@ -1,38 +1,63 @@
-/** Any point, in any named CRS: its grids, the component meant, the responsible unit, and why. */
+/** Any point, in any named CRS: its grids, the component meant, the responsible unit, and why. Of the present from memory, as of an instant from the database. */
+import type { AtlasState } from '../atlas/load.ts'
+import { candidatesOf, placesOf } from '../atlas/places.ts'
+import type { Connection } from '../db/database.ts'
 import { readVersion } from '../db/end-write.ts'
 import type { Handler } from '../http/route.ts'
-import { decideAt } from '../responsibility/decide-at.ts'
+import type { Decision } from '../responsibility/assignment.ts'
+import { decideAt, decideWith } from '../responsibility/decide-at.ts'
 import type { LonLat } from '../shared/crs.ts'
 import type { lookup } from '../shared/lookup.contract.ts'
-import { listCandidates } from './candidates.ts'
-import { findComponentMeant } from './component-meant.ts'
-import { isInDistrict, locate } from './locate.ts'
+import { type GridCandidate, listCandidates } from './candidates.ts'
+import { findComponentMeant, type Meant } from './component-meant.ts'
+import { isInDistrict, locate, type Place } from './locate.ts'
 import { requirePoint } from './require-point.ts'
 
-export const answerLookup: Handler<typeof lookup> = async ({ db }, { query, response }) => {
+type Found = {
+  readonly version: number
+  readonly schemes: readonly (Place & { candidates: GridCandidate[] })[]
+  decide(meant: Meant): Decision | Promise<Decision>
+}
+
+/** All of one version, whatever is written while the component is looked for. */
+const findNow = ({ grids, catalogue, version }: AtlasState, point: LonLat, accuracyM: number): Found => {
+  const places = placesOf(grids, catalogue, point)
+  return {
+    version,
+    schemes: places.map((place) => ({
+      ...place,
+      candidates: candidatesOf(grids, catalogue.district, point, place, accuracyM),
+    })),
+    decide: (meant) => decideWith(catalogue.district, places, meant),
+  }
+}
+
+const findAt = async (db: Connection, point: LonLat, accuracyM: number, at: string): Promise<Found> => {
+  const version = await readVersion(db)
+  const places = await locate(db, point, at)
+  const schemes: Found['schemes'][number][] = []
+  for (const place of places)
+    schemes.push({ ...place, candidates: await listCandidates(db, point, place, accuracyM, at) })
+  return { version, schemes, decide: (meant) => decideAt(db, places, meant, at) }
+}
+
+export const answerLookup: Handler<typeof lookup> = async ({ db, atlas }, { query, response }) => {
   const { crs, accuracy, at } = query
   const source: LonLat = [query.lon, query.lat]
   const point = requirePoint(crs, source, 'lon')
-  const version = await readVersion(db)
-  const places = await locate(db, point, at)
+  const found = at === undefined ? findNow(atlas.now, point, accuracy) : await findAt(db, point, accuracy, at)
   const meant = await findComponentMeant(db, point, accuracy, {
     componentId: query.component,
     classId: query.class,
     at,
   })
-  const decision = await decideAt(db, places, meant, at)
-  const schemes = await Promise.all(
-    places.map(async (place) => ({
-      ...place,
-      candidates: await listCandidates(db, point, place, accuracy, at),
-    })),
-  )
+  const decision = await found.decide(meant)
   Object.assign(response.locals.facts, { step: decision.step })
   return {
     point,
     source: { crs, coordinates: source },
-    inDistrict: isInDistrict(places),
-    schemes,
+    inDistrict: isInDistrict(found.schemes),
+    schemes: [...found.schemes],
     component: meant.component && {
       id: meant.component.id,
       code: meant.component.code,
@@ -43,6 +68,6 @@ export const answerLookup: Handler<typeof lookup> = async ({ db }, { query, resp
     responsible: decision.unit,
     trace: decision.trace,
     at: at ?? null,
-    version,
+    version: found.version,
   }
 }

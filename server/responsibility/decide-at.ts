@@ -3,12 +3,9 @@ import { inForce } from '../db/as-of.ts'
 import { type Connection, one } from '../db/database.ts'
 import type { Meant } from '../lookup/component-meant.ts'
 import type { Place } from '../lookup/locate.ts'
-import type { UnitRef } from '../shared/units.contract.ts'
-import { type Decision, decide } from './assignment.ts'
+import { type Circumstances, type Decision, decide } from './assignment.ts'
 
-type District = { code: string; name: string; centre: UnitRef }
-
-const readDistrict = (db: Connection, at: string | undefined): Promise<District> =>
+const readDistrict = (db: Connection, at: string | undefined): Promise<Circumstances['district']> =>
   one(
     db,
     `select t.code as "code", t.name as "name", jsonb_build_object('id', v.unit_id, 'code', v.code, 'name', v.name) as "centre"
@@ -23,15 +20,22 @@ const readDistrict = (db: Connection, at: string | undefined): Promise<District>
     at === undefined ? {} : { at },
   )
 
+export const decideWith = (
+  district: Circumstances['district'],
+  places: readonly Place[],
+  meant: Meant,
+): Decision =>
+  decide({
+    component: meant.component,
+    withoutComponent: (meant.near ?? 0) > 1 ? 'component_unclear' : 'no_component',
+    grids: places.flatMap((place) => place.grids.toReversed()),
+    district,
+  })
+
+/** With the district as the database has it. */
 export const decideAt = async (
   db: Connection,
   places: readonly Place[],
   meant: Meant,
   at?: string,
-): Promise<Decision> =>
-  decide({
-    component: meant.component,
-    withoutComponent: (meant.near ?? 0) > 1 ? 'component_unclear' : 'no_component',
-    grids: places.flatMap((place) => place.grids.toReversed()),
-    district: await readDistrict(db, at),
-  })
+): Promise<Decision> => decideWith(await readDistrict(db, at), places, meant)

@@ -1,6 +1,6 @@
 /** Endpoints that answer for a point: lookup, and reports with their assignment. Positions name their CRS, always. */
 import { z } from 'zod'
-import { CRS_NAMES } from './crs.ts'
+import { CRS_NAMES, type LonLat } from './crs.ts'
 import { asOf, endpoint, id, idParam, lonLat, page, paging, REGISTRY } from './endpoint.ts'
 import { gridRef, schemePlace, schemeRef } from './grids.contract.ts'
 import { unitRef } from './units.contract.ts'
@@ -62,7 +62,7 @@ export const lookup = endpoint({
   cached: REGISTRY,
   path: '/api/lookup',
   summary: 'The grids of a point in every scheme, the component meant, the responsible unit, and why',
-  query: z.object({
+  query: z.strictObject({
     /** Longitude or easting, latitude or northing, in the named CRS. */
     lon: z.coerce.number(),
     lat: z.coerce.number(),
@@ -73,6 +73,50 @@ export const lookup = endpoint({
     at: asOf,
   }),
   response: lookupAnswer,
+})
+
+export const MOST_POSITIONS = 100_000
+/** Of a position in the binary form: two float64, little-endian. */
+export const POSITION_BYTES = 16
+
+/** Read position by position, so that one of a hundred thousand that cannot be is named: `points.17`. */
+const positions = z
+  .custom<readonly LonLat[] | ArrayBuffer>(
+    (value) =>
+      value instanceof ArrayBuffer
+        ? value.byteLength <= MOST_POSITIONS * POSITION_BYTES
+        : Array.isArray(value) && value.length <= MOST_POSITIONS,
+    `a list of at most ${MOST_POSITIONS} positions`,
+  )
+  .meta({
+    type: 'array',
+    maxItems: MOST_POSITIONS,
+    items: { type: 'array', prefixItems: [{ type: 'number' }, { type: 'number' }], minItems: 2, maxItems: 2 },
+  })
+
+/**
+ * The same address takes `application/octet-stream`, with `crs` and `scheme` in the query: pairs of float64, little-endian; its answer is as many uint32,
+ * little-endian: identities of grids, 0 for none.
+ */
+export const lookupMany = endpoint({
+  method: 'POST',
+  path: '/api/lookup',
+  summary: 'The grids of up to 100,000 positions in one scheme, in their order; as bytes for machines',
+  query: z.strictObject({ crs: crsName.optional(), scheme: z.string().max(100).optional() }),
+  body: z.strictObject({
+    crs: crsName,
+    /** By its code; the first in order of rank unless said. */
+    scheme: z.string().max(100).optional(),
+    points: positions,
+  }),
+  response: z.object({
+    scheme: z.string(),
+    codes: z.array(z.string().nullable()),
+    ids: z.array(id.nullable()),
+    /** Places in the list that no grid covers and the nearest one has, as a lookup of one position says by `nearest`. */
+    nearest: z.array(z.number().int()),
+    version: z.number().int(),
+  }),
 })
 
 export const report = z.object({

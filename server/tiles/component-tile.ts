@@ -31,67 +31,60 @@ export type CellTile = {
 }
 export type ComponentTile = PointTile | CellTile
 
-/** Calls for each row of the tile that passes, until told that it is enough. */
-const eachRow = (
-  components: Components,
-  { z, x, y }: TileAddress,
-  match: Match,
-  enough: (row: number) => boolean,
-): void => {
-  const { profile, sorted, rows, lon } = components
-  const plain = match.grids === null && match.bbox === null
-  const [from, to] = rowsOfTile(components, sorted, { z, x, y })
-  for (let row = from; row < to; row++) {
-    const passes = plain ? match.profiles[profile[row] as number] === 1 : matches(components, match, row)
-    if (passes && enough(row)) return
-  }
+/** Rows that came since the last sort, which lie in no order: few. */
+const unsortedRows = (components: Components, { z, x, y }: TileAddress, match: Match): number[] => {
+  const found: number[] = []
   const side = 2 ** (32 - z)
-  for (let row = sorted; row < rows; row++) {
+  for (let row = components.sorted; row < components.rows; row++) {
     const inside =
-      Math.floor(latticeX(lon[row] as number) / side) === x &&
+      Math.floor(latticeX(components.lon[row] as number) / side) === x &&
       Math.floor((components.y[row] as number) / side) === y
-    if (inside && matches(components, match, row) && enough(row)) return
+    if (inside && matches(components, match, row)) found.push(row)
   }
+  return found
 }
 
-/** The rows, or null as soon as they are more than `most`. */
+/** The rows of the tile that pass, or null as soon as they are more than `most`. */
 const rowsUpTo = (
   components: Components,
   tile: TileAddress,
   match: Match,
   most: number,
 ): Uint32Array | null => {
-  let rows = new Uint32Array(1024)
+  const { profile, sorted } = components
+  const { profiles: passes, grids, bbox } = match
+  const plain = grids === null && bbox === null
+  const [from, to] = rowsOfTile(components, sorted, tile)
+  const unsorted = unsortedRows(components, tile, match)
+  const rows = new Uint32Array(Math.min(to - from, most) + unsorted.length)
   let count = 0
-  eachRow(components, tile, match, (row) => {
-    if (count === rows.length) {
-      const more = new Uint32Array(rows.length * 4)
-      more.set(rows)
-      rows = more
-    }
+  for (let row = from; row < to; row++) {
+    if (passes[profile[row] as number] !== 1) continue
+    if (!plain && !matches(components, match, row)) continue
+    if (count === most) return null
     rows[count++] = row
-    return count > most
-  })
-  return count > most ? null : rows.subarray(0, count)
+  }
+  if (count + unsorted.length > most) return null
+  rows.set(unsorted, count)
+  return rows.subarray(0, count + unsorted.length)
 }
 
-const cellsOf = (components: Components, tile: TileAddress, match: Match): CellTile => {
+const cellsOf = (components: Components, tile: TileAddress, rows: Uint32Array): CellTile => {
   const counts = new Uint32Array(CELLS_PER_SIDE ** 2)
   const [sumX, sumY] = [new Float64Array(counts.length), new Float64Array(counts.length)]
+  const { lon: lons, y: ys } = components
   const tiles = 2 ** tile.z
-  let total = 0
-  eachRow(components, tile, match, (row) => {
-    const x = (((components.lon[row] as number) + 180) / 360) * tiles - tile.x
-    const y = (components.y[row] as number) * (tiles / 2 ** 32) - tile.y
+  for (let n = 0; n < rows.length; n++) {
+    const row = rows[n] as number
+    const x = (((lons[row] as number) + 180) / 360) * tiles - tile.x
+    const y = (ys[row] as number) * (tiles / 2 ** 32) - tile.y
     const column = Math.min(CELLS_PER_SIDE - 1, Math.max(0, Math.floor(x * CELLS_PER_SIDE)))
     const cell = Math.floor(y * CELLS_PER_SIDE) * CELLS_PER_SIDE + column
     counts[cell] = (counts[cell] as number) + 1
     sumX[cell] = (sumX[cell] as number) + x
     sumY[cell] = (sumY[cell] as number) + y
-    total++
-    return false
-  })
-  return { kind: 'cells', total, counts, x: sumX, y: sumY }
+  }
+  return { kind: 'cells', total: rows.length, counts, x: sumX, y: sumY }
 }
 
 /** The filtered components of one tile, exactly: no component is in two tiles of a zoom, none in no tile. */
@@ -101,9 +94,10 @@ export const componentTileOf = (
   match: Match,
   cluster: Cluster = 'auto',
 ): ComponentTile => {
-  if (cluster === 'always') return cellsOf(components, tile, match)
-  const most =
-    cluster === 'never' ? Number.POSITIVE_INFINITY : tile.z < POINTS_FROM_ZOOM ? MOST_POINTS : MOST_CLOSE_UP
-  const rows = rowsUpTo(components, tile, match, most)
-  return rows === null ? cellsOf(components, tile, match) : { kind: 'points', rows }
+  const all = (): Uint32Array =>
+    rowsUpTo(components, tile, match, Number.POSITIVE_INFINITY) ?? new Uint32Array(0)
+  if (cluster === 'never') return { kind: 'points', rows: all() }
+  if (cluster === 'always') return cellsOf(components, tile, all())
+  const rows = rowsUpTo(components, tile, match, tile.z < POINTS_FROM_ZOOM ? MOST_POINTS : MOST_CLOSE_UP)
+  return rows === null ? cellsOf(components, tile, all()) : { kind: 'points', rows }
 }

@@ -1,7 +1,6 @@
 /** Bytes of a tile of components. What a profile says of its components is made ready once a tile and copied for each of them. */
 import type { Match } from '../atlas/component-match.ts'
 import type { Components } from '../atlas/components.ts'
-import { latticeX } from '../atlas/curve.ts'
 import {
   CELLS_PER_SIDE,
   type CellTile,
@@ -11,37 +10,15 @@ import {
   type PointTile,
 } from './component-tile.ts'
 import { EXTENT, layerBytes, makeBytes, makeDictionary, tagBytes, writePoint } from './mvt-layer.ts'
-import { tagsOfProfiles } from './profile-tags.ts'
+import { writePoints } from './point-features.ts'
 import { encodeShapes } from './shape-tile.ts'
 import type { TileAddress } from './tile-address.ts'
 import type { Tile } from './tile-cache.ts'
 
-/** Typical bytes of a point: its number, attributes of one byte each, its place. */
-const POINT_BYTES = 32
-
 /** Layer `components`: feature id = component. */
-export const encodePoints = (
-  components: Components,
-  { z, x, y }: TileAddress,
-  { rows }: PointTile,
-): Uint8Array => {
+const encodePoints = (components: Components, address: TileAddress, { rows }: PointTile): Uint8Array => {
   const dictionary = makeDictionary()
-  const tags = tagsOfProfiles(components.profiles, dictionary)
-  const features = makeBytes(rows.length * POINT_BYTES + 64)
-  const side = 2 ** (32 - z)
-  const unit = side / EXTENT
-  const [west, north] = [x * side, y * side]
-  for (let n = 0; n < rows.length; n++) {
-    const row = rows[n] as number
-    writePoint(
-      features,
-      components.id[row] as number,
-      tags(components.profile[row] as number),
-      Math.floor((latticeX(components.lon[row] as number) - west) / unit),
-      Math.floor(((components.y[row] as number) - north) / unit),
-    )
-  }
-  return layerBytes('components', features, dictionary)
+  return layerBytes('components', writePoints(components, address, rows, dictionary), dictionary)
 }
 
 const CELL_SIDE = EXTENT / CELLS_PER_SIDE
@@ -51,7 +28,7 @@ const pixel = (sum: number, count: number, place: number): number =>
   Math.min(place * CELL_SIDE + CELL_SIDE - 1, Math.max(place * CELL_SIDE, Math.floor((sum / count) * EXTENT)))
 
 /** Layer `cells`: a point at the mean place of the cell's components, `n` how many they are. */
-export const encodeCells = ({ counts, x, y }: CellTile): Uint8Array => {
+const encodeCells = ({ counts, x, y }: CellTile): Uint8Array => {
   const dictionary = makeDictionary()
   const features = makeBytes(counts.length * 16)
   for (const [cell, count] of counts.entries()) {
@@ -89,6 +66,12 @@ export const encodeComponentTile = (
     ...encodeShapes(components, address, match),
   ]
   const { length } = tile.rows
+  const [only] = layers
+  // A tile of the whole city is some megabytes: one layer is not copied once more.
+  const bytes =
+    layers.length === 1 && only
+      ? Buffer.from(only.buffer, only.byteOffset, only.length)
+      : Buffer.concat(layers)
   const facts: Facts = { kind: 'points', features: length, components: length }
-  return { address, of: ['component'], bytes: Buffer.concat(layers), facts }
+  return { address, of: ['component'], bytes, facts }
 }

@@ -3,7 +3,7 @@ import { type Field, fieldValue, type Profiles } from '../atlas/profiles.ts'
 import { type Dictionary, tagBytes } from './mvt-layer.ts'
 
 /** `c` class, `o` `m` `p` owner, maintainer and competent unit, `s` place in COMPONENT_STATES; what is 0 is left out. */
-const ATTRIBUTES: readonly (readonly [string, Field])[] = [
+export const ATTRIBUTES: readonly (readonly [string, Field])[] = [
   ['c', 'class'],
   ['o', 'owner'],
   ['m', 'maintainer'],

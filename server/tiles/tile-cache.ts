@@ -48,7 +48,7 @@ export type TileCache = {
   moved(moved: Moved): void
 }
 
-const makeTileCache = (): TileCache => {
+export const makeTileCache = (): TileCache => {
   const tiles = new Map<string, Kept>()
   let held = 0
   const drop = (name: string, kept: Kept): void => {

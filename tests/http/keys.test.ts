@@ -59,7 +59,8 @@ test('a revoked key stops at once, and revoking twice leaves one audit row', asy
 })
 
 test('a key ends when it expires, and cannot be made to have ended already', async () => {
-  const cookie = await server().signIn(await server().account('reader'))
+  const account = await server().account('reader')
+  const cookie = await server().signIn(account)
   const past = await server().send('POST', '/api/keys', {
     cookie,
     body: { name: 'k', expiresAt: '2020-01-01T00:00:00Z' },
@@ -68,6 +69,7 @@ test('a key ends when it expires, and cannot be made to have ended already', asy
   const { id, secret } = await makeKey(cookie, { name: 'k', expiresAt: '2999-01-01T00:00:00Z' })
   expect(await statusOf(secret)).toBe(200)
   await server().db.raw(`update api_key as k set expires_at = now() where k.id = :id::bigint`, { id })
+  server().signedIn.forgetAccounts([account.accountId])
   expect(await statusOf(secret)).toBe(401)
 })
 
@@ -111,6 +113,7 @@ test('the last use is noted at most once a minute, and a key leaves no session',
     `update api_key as k set last_used_at = now() - interval '61 seconds' where k.account_id = :accountId::bigint`,
     caller,
   )
+  server().signedIn.forgetAccounts([caller.accountId])
   await statusOf(caller.bearer)
   expect(Date.parse((await usedAt()) ?? '')).toBeGreaterThanOrEqual(Date.parse(first ?? ''))
   expect(await sessions()).toEqual(before)

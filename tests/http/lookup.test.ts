@@ -107,6 +107,7 @@ describe('coordinates', () => {
     [{ lon: '1', lat: '1', crs: 'EPSG:9999' }, 'crs'],
     [{ lon: '120', lat: '31', crs: 'EPSG:4326', accuracy: '-1' }, 'accuracy'],
     [{ lon: '120', lat: '31', crs: 'EPSG:4326', at: 'yesterday' }, 'at'],
+    [{ lon: '120', lat: '31', crs: 'EPSG:4326', grid: '7' }, 'grid'],
   ])('%j is refused, naming %s', async (query, field) => {
     const { bearer } = await server().as('reader')
     const answer = await server().send(

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { one, rows } from '../../server/db/database.ts'
+import { endWrite, SYSTEM } from '../../server/db/end-write.ts'
 import type { Report } from '../../server/shared/lookup.contract.ts'
 import { type Api, createApi } from '../../web/api.ts'
 import { makeRegistry, type RegistryFixture } from '../support/registry-fixture.ts'
@@ -79,14 +80,27 @@ describe('taking a report in', () => {
         cross join lateral (select st_pointonsurface(v.geom) as geom) as p
         where v.valid_to is null order by v.code limit 1`,
     )
-    await db.raw(
-      `update grid_version set valid_to = now() where valid_to is null and st_covers(geom, st_setsrid(st_point(:lon::float8, :lat::float8), 4490)) and level_id = :level::int`,
-      {
-        ...outside,
-        level: registry.levelIds[2],
-      },
-    )
-    await db.raw('update district set nearest_grid_m = 2000')
+    await db.transaction(async (trx) => {
+      const closed = await rows<{ id: number }>(
+        trx,
+        `update grid_version as v set valid_to = now()
+          where v.valid_to is null
+            and st_covers(v.geom, st_setsrid(st_point(:lon::float8, :lat::float8), 4490))
+            and v.level_id = :level::int
+        returning v.grid_id as id`,
+        { ...outside, level: registry.levelIds[2] },
+      )
+      await trx.raw('update district set nearest_grid_m = 2000')
+      await endWrite(trx, SYSTEM, {
+        action: 'test.close',
+        entity: 'grid',
+        touched: [
+          { entity: 'grid', ids: closed.map(({ id }) => id) },
+          { entity: 'district', ids: [1] },
+        ],
+      })
+    })
+    await server().followed()
     const made = await send([outside.lon, outside.lat])
     expect(made.places[0]?.placement).toBe('nearest')
     expect((await one<{ n: number }>(db, `select count(*) as n from gap`)).n).toBe(before.n + 1)

@@ -42,6 +42,7 @@ const MAY: Record<string, 'everyone' | 'signed in' | readonly AccountRole[]> = {
   'GET /api/search': 'signed in',
   'GET /api/events': 'signed in',
   'GET /api/lookup': 'signed in',
+  'POST /api/lookup': 'signed in',
   'POST /api/reports': REPORTERS,
   'GET /api/reports': DISPATCHERS,
   'GET /api/reports/:id': DISPATCHERS,

@@ -71,16 +71,19 @@ test('a cookie from before sign-in is worth nothing after it', async () => {
 })
 
 test('a cookie that was altered, and a session whose time is over, sign nobody in', async () => {
-  const cookie = await server().signIn(await server().account('reader'))
+  const account = await server().account('reader')
+  const cookie = await server().signIn(account)
   const altered = cookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
   expect(await whoIs(altered)).toBeNull()
   expect(await whoIs(cookie)).not.toBeNull()
   await server().db.raw(`update session set expire = now() - interval '1 second'`)
+  server().signedIn.forgetAccounts([account.accountId])
   expect(await whoIs(cookie)).toBeNull()
 })
 
 test('use lengthens a session, by a write only when a twelfth of its time has passed', async () => {
-  const cookie = await server().signIn(await server().account('reader'))
+  const account = await server().account('reader')
+  const cookie = await server().signIn(account)
   const sid = decodeURIComponent(cookie).split(':')[1]?.split('.')[0]
   const expiry = async () =>
     (
@@ -97,6 +100,7 @@ test('use lengthens a session, by a write only when a twelfth of its time has pa
     `update session as s set expire = s.expire - interval '61 minutes' where s.sid = :sid::text`,
     { sid },
   )
+  server().signedIn.forgetAccounts([account.accountId])
   await whoIs(cookie)
   expect(Date.parse(await expiry())).toBeGreaterThanOrEqual(Date.parse(first) - 1000)
 })

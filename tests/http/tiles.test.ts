@@ -79,6 +79,7 @@ test('a tile without anything is 204; an address that no tile has is refused by 
     ['/api/tiles/components/3/0/0.mvt?state=shiny', 'state.0'],
     ['/api/tiles/grids/3/0/0.mvt', 'level'],
     ['/api/tiles/grids/3/0/0.mvt?level=99', 'level'],
+    ['/api/tiles/grids/3/0/0.mvt?level=1&colour=red', 'colour'],
     ['/api/tiles/lamps.json', 'layer'],
     ['/api/tiles/grids.json', 'level'],
   ] as const) {

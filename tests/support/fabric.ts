@@ -1,6 +1,7 @@
 /** Grids made up for tests without a database: a lattice with winding shared borders, one of its grids around an island that is a grid too. */
 import { makeGridNumbers } from '../../server/atlas/grid-numbers.ts'
-import { type GridRow, type Grids, layOutGrids } from '../../server/atlas/grids.ts'
+import type { Grids } from '../../server/atlas/grids.ts'
+import { type GridRow, layOutGrids } from '../../server/atlas/lay-out-grids.ts'
 import {
   addPolygon,
   addRing,
@@ -52,10 +53,10 @@ const lattice = ({ step, winding }: FabricKind) => {
     const to = along === 'east' ? at(column + 1, row) : at(column, row + 1)
     const inner = Array.from({ length: INNER }, (_, n): [number, number] => {
       const share = (n + 1) / (INNER + 1)
-      return [
-        from[0] + (to[0] - from[0]) * share + jitter(winding),
-        from[1] + (to[1] - from[1]) * share + jitter(winding),
-      ]
+      // Across the border only, and little near its ends: it never meets itself nor the next one.
+      const astray = jitter(winding) * Math.min(1, 4 * share, 4 * (1 - share))
+      const [lon, lat] = [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share]
+      return along === 'east' ? [lon, lat + astray] : [lon + astray, lat]
     })
     const made: Ring = [from, ...inner, to]
     borders.set(key, made)

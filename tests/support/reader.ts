@@ -8,6 +8,7 @@ export type Reader = {
   readonly server: TestServer
   readonly fixture: RegistryFixture
   readonly api: Api
+  readonly bearer: string
   /** The bare answer: status, headers, bytes. */
   get(path: string, headers?: Record<string, string>): Promise<Response>
 }
@@ -25,6 +26,7 @@ export const useReader = (components?: number): (() => Reader) => {
       server: server(),
       fixture,
       api: createApi({ base, bearer }),
+      bearer,
       get: (path, headers = {}) => send('GET', path, { bearer, headers }),
     }
   }, 120_000)

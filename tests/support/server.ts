@@ -7,6 +7,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { keyHash } from '../../server/accounts/authenticate.ts'
 import { hashPassword } from '../../server/accounts/password.ts'
 import { openSessions } from '../../server/accounts/session.ts'
+import type { SignedIn } from '../../server/accounts/signed-in.ts'
 import { createApp } from '../../server/app.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { type Connection, type Database, one } from '../../server/db/database.ts'
@@ -29,6 +30,8 @@ export type TestServer = {
   readonly base: string
   readonly database: Database
   readonly db: Connection
+  /** Whom it remembers: for tests that write what only a server may write, and so have to say it. */
+  readonly signedIn: SignedIn
   /** An account of this role, everywhere or inside one grid, and its key. Null: an account without any role. */
   as(role: AccountRole | null, gridId?: number | null): Promise<Caller>
   /** An account that signs in by name and password. */
@@ -125,7 +128,7 @@ const serveOver = async (database: Database, settings: Partial<Config>): Promise
     pino({ level: 'silent' }),
   )
   const sessions = await openSessions(services)
-  const server = http.createServer(createApp(services, sessions.handler))
+  const server = http.createServer(createApp(services, sessions))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const send = sendTo(base)
@@ -133,6 +136,7 @@ const serveOver = async (database: Database, settings: Partial<Config>): Promise
     base,
     database,
     db,
+    signedIn: services.signedIn,
     as: (role, gridId = null) => makeCaller(db, role, gridId),
     account: (role, gridId = null) => makeAccount(db, role, gridId),
     send,
