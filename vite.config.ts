@@ -44,6 +44,7 @@ export default defineConfig(({ command }) => {
           root: '.',
           test: {
             name: 'e2e',
+            expect: { poll: { timeout: 60_000 } },
             include: ['tests/e2e/**/*.test.ts'],
             fileParallelism: false,
             testTimeout: 180_000,

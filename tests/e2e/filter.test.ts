@@ -122,7 +122,7 @@ describe.runIf(hasChromium)('the filter', () => {
     let late = 0
     await page.route('**/api/tiles/components/**', async (route) => {
       if (route.request().url().endsWith('state=intact')) {
-        await expect.poll(() => page.url(), { timeout: 60_000 }).toContain('state=missing')
+        await expect.poll(() => page.url()).toContain('state=missing')
         await mapIdle(page)
         late++
       }
@@ -144,7 +144,7 @@ describe.runIf(hasChromium)('the filter', () => {
     await page.waitForURL(/state=intact,missing/)
     await facet(page, FACETS.state).getByRole('checkbox', { name: '完好' }).click()
     await page.waitForURL(/state=missing/)
-    await expect.poll(() => late, { timeout: 60_000 }).toBeGreaterThan(0)
+    await expect.poll(() => late).toBeGreaterThan(0)
     await mapIdle(page)
     await expect.poll(intact).toBe(0)
     expect(wrong).toEqual([])

@@ -71,7 +71,7 @@ describe.runIf(hasChromium)('two maps', () => {
     )
     await delivery('丢失', place)
     for (const { zoom, page, wrong, middle, before, asked, first } of shown) {
-      await expect.poll(middle, { timeout: 60_000, message: `drawn at zoom ${zoom}` }).toBeGreaterThan(before)
+      await expect.poll(middle, { message: `drawn at zoom ${zoom}` }).toBeGreaterThan(before)
       await mapIdle(page)
       expect([zoom, first > 1, asked.length - first]).toEqual([zoom, true, 1])
       for (const { layer, z, x, y, before, request } of asked.slice(first)) {
