@@ -1,7 +1,10 @@
 /**
- * What can be shared of a map page, as query parameters: `at=lon,lat,zoom` · `level=7|none` · `class=3,5|none` · `by=owner` ·
- * `sel=component-12|grid-7|unit-5|report-3|point-lon,lat`. Degrees, EPSG:4490. Unknown parameters are kept, bad values are dropped and named.
+ * What can be shared of a map page, as query parameters: `at=lon,lat,zoom` · `level=7|none` · `class=3,5|none` · `competent=4` `owner=` `maintainer=`
+ * `state=damaged,missing` `confirmation=` `grid=` · `asof=2026-01-31` · `by=owner` · `sel=component-12|grid-7|unit-5|report-3|point-lon,lat`. Degrees,
+ * EPSG:4490. Unknown parameters are kept, bad values are dropped and named.
  */
+import { COMPONENT_STATES, CONFIRMATIONS } from '../server/shared/words.ts'
+
 export type Position = { lon: number; lat: number; zoom: number }
 export type Selection =
   | { kind: 'component' | 'grid' | 'unit' | 'report'; id: number }
@@ -9,12 +12,19 @@ export type Selection =
 export const COLOURINGS = ['class', 'owner', 'maintainer', 'state'] as const
 export type Colouring = (typeof COLOURINGS)[number]
 
-export type View = {
+/** What components are filtered by, named as the server names it. */
+export const FACETS = ['class', 'competent', 'owner', 'maintainer', 'state', 'confirmation', 'grid'] as const
+export type Facet = (typeof FACETS)[number]
+/** Null is no filter. Only of classes can none at all be chosen: an empty list. */
+export type Choices = Record<Exclude<Facet, 'state' | 'confirmation'>, readonly number[] | null> &
+  Record<'state' | 'confirmation', readonly string[] | null>
+
+export type View = Choices & {
   position: Position | null
   /** Level whose grids are drawn; null is the default, 'none' draws none. */
   level: number | 'none' | null
-  /** Classes shown; null is all of them, an empty list none. */
-  classes: readonly number[] | null
+  /** The end of this day (UTC) is looked at; null is now. */
+  asOf: string | null
   colourBy: Colouring
   selection: Selection | null
 }
@@ -38,10 +48,24 @@ const readLevel = (text: string): Read<number | 'none'> => {
   return isId(Number(text)) ? Number(text) : BAD
 }
 
-const readClasses = (text: string): Read<readonly number[]> => {
-  if (text === 'none') return []
+const readIds = (text: string): Read<readonly number[]> => {
   const ids = numbersIn(text)
   return ids.every(isId) ? [...new Set(ids)].sort((a, b) => a - b) : BAD
+}
+const readClasses = (text: string): Read<readonly number[]> => (text === 'none' ? [] : readIds(text))
+
+/** In the order of the vocabulary. */
+const readWords =
+  (known: readonly string[]) =>
+  (text: string): Read<readonly string[]> => {
+    const words = text.split(',')
+    return words.every((word) => known.includes(word)) ? known.filter((word) => words.includes(word)) : BAD
+  }
+
+const readDay = (text: string): Read<string> => {
+  const midnight = /^[1-9]\d{3}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN
+  // The 31st of February would be read as a day of March.
+  return Number.isFinite(midnight) && new Date(midnight).toISOString().startsWith(text) ? text : BAD
 }
 
 const readColouring = (text: string): Read<Colouring> => COLOURINGS.find((one) => one === text) ?? BAD
@@ -68,7 +92,14 @@ export const readView = (params: URLSearchParams): { view: View; dropped: string
   const view: View = {
     position: take('at', readPosition),
     level: take('level', readLevel),
-    classes: take('class', readClasses),
+    class: take('class', readClasses),
+    competent: take('competent', readIds),
+    owner: take('owner', readIds),
+    maintainer: take('maintainer', readIds),
+    state: take('state', readWords(COMPONENT_STATES)),
+    confirmation: take('confirmation', readWords(CONFIRMATIONS)),
+    grid: take('grid', readIds),
+    asOf: take('asof', readDay),
     colourBy: take('by', readColouring) ?? 'class',
     selection: take('sel', readSelection),
   }
@@ -80,12 +111,16 @@ const writeSelection = (selection: Selection): string =>
     ? `point-${selection.point.map((degrees) => degrees.toFixed(7)).join(',')}`
     : `${selection.kind}-${selection.id}`
 
+const writeChoice = (chosen: readonly (number | string)[] | null): string | null =>
+  chosen && (chosen.length === 0 ? 'none' : chosen.join(','))
+
 const written = (view: View): Record<string, string | null> => ({
   at:
     view.position &&
     `${view.position.lon.toFixed(6)},${view.position.lat.toFixed(6)},${view.position.zoom.toFixed(2)}`,
   level: view.level === null ? null : String(view.level),
-  class: view.classes && (view.classes.length === 0 ? 'none' : view.classes.join(',')),
+  ...Object.fromEntries(FACETS.map((facet) => [facet, writeChoice(view[facet])])),
+  asof: view.asOf,
   by: view.colourBy === 'class' ? null : view.colourBy,
   sel: view.selection && writeSelection(view.selection),
 })

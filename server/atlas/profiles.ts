@@ -2,17 +2,9 @@
  * What components have in common, each combination once: class, state, and of each role its unit and confirmation. A city of 580,000 components has
  * a few thousand of them, so a filter is decided once a profile instead of once a component, and a component needs four bytes for all of it.
  */
-import { COMPONENT_STATES, CONFIRMATIONS, type Role } from '../shared/words.ts'
+import { COMPONENT_STATES, CONFIRMATIONS } from '../shared/words.ts'
 
-/** Of a unit, 0 is none; of a confirmation, 0 is none and n is CONFIRMATIONS[n - 1]; a state is its place in COMPONENT_STATES. */
-export type Profile = {
-  readonly classId: number
-  readonly state: number
-  readonly units: Readonly<Record<Role, number>>
-  readonly confirmations: Readonly<Record<Role, number>>
-}
-
-/** The columns of a profile, in the order in which they are kept. */
+/** What a profile says, in the order in which it is kept. Of a unit, 0 is none; of a confirmation, 0 is none and n is CONFIRMATIONS[n - 1]; a state is its place in COMPONENT_STATES. */
 export const FIELDS = [
   'class',
   'state',

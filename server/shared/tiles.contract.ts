@@ -20,17 +20,15 @@ const tileAddress = z
   .refine(({ z, x }) => x < 2 ** z, { path: ['x'], message: 'less than 2 to the power of z' })
   .refine(({ z, y }) => y < 2 ** z, { path: ['y'], message: 'less than 2 to the power of z' })
 
-/** `cluster`: cells or points as the count of the tile has it, always cells, or never. `v` only makes an address new to a browser. */
+/** `cluster`: cells or points as the count of the tile has it, always cells, or never. */
 export const componentTileQuery = z.strictObject({
   ...componentFilter,
   cluster: z.enum(['auto', 'always', 'never']).default('auto'),
   at: asOf,
-  v: z.string().max(20).optional(),
 })
 export const gridTileQuery = z.strictObject({
   level: z.coerce.number().int().positive(),
   at: asOf,
-  v: z.string().max(20).optional(),
 })
 
 export const tileJson = endpoint({

@@ -44,13 +44,13 @@ const sendTile = async (
   return undefined
 }
 
-/** The address in one spelling: the version in it only makes it new to the browser. */
+/** The address in one spelling. */
 const nameOf = (layer: string, { z, x, y }: TileAddress, query: object): string =>
   `${layer}/${z}/${x}/${y}?${JSON.stringify(query)}`
 
 export const answerComponentTile: Handler<typeof componentTile> = async (services, call) => {
   const { params, query } = call
-  const { v: _, cluster, ...filter } = query
+  const { cluster, ...filter } = query
   const { at } = filter
   if (at !== undefined) {
     const { components, match } = await componentsAt(services.db, params, { ...filter, at })

@@ -1,7 +1,7 @@
 /** A real Chromium on the product as it is started, and what must never happen in it. */
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -15,7 +15,13 @@ export const ADMIN = { name: 'admin', password: 'correct horse battery' }
 /** The part of the demo that the browser tests look at: one batch. */
 const COMPONENTS = '3000'
 
-export type Product = { readonly url: string; readonly browser: Browser; close(): Promise<void> }
+export type Product = {
+  readonly url: string
+  readonly browser: Browser
+  /** Imports a delivery of components as its surveyor does, beside the running server: lines of CSV under the standard's field names. */
+  deliver(edition: string, lines: readonly string[]): Promise<void>
+  close(): Promise<void>
+}
 
 /** On TEST_DATABASE_URL in a schema of its own, else on an embedded database of its own. */
 export const openProduct = async (): Promise<Product> => {
@@ -42,6 +48,13 @@ export const openProduct = async (): Promise<Product> => {
   return {
     url: server.url,
     browser,
+    async deliver(edition, lines) {
+      const file = path.join(folder, 'delivery.csv')
+      await writeFile(file, `${lines.join('\n')}\n`)
+      const options = ['--edition', edition, '--crs', 'EPSG:4490', '--x', 'x', '--y', 'y']
+      const delivery = runGridbook(['import', 'components', file, ...options], env)
+      if ((await delivery.ended) !== 0) throw new Error(`not imported: ${delivery.said.join('\n')}`)
+    },
     async close() {
       await browser.close()
       server.child.kill('SIGTERM')
@@ -92,6 +105,26 @@ export const signIn = async (page: Page, url: string, at = '/'): Promise<void> =
 
 /** Until every tile that is wanted is drawn. */
 export const mapIdle = (page: Page): Promise<unknown> => page.waitForSelector('.map[aria-busy="false"]')
+
+/** How many pixels of a square round the middle of the map have about this colour. */
+export const pixelsInTheMiddle = async (page: Page, colour: string, side: number): Promise<number> => {
+  const box = await page.locator('.map canvas').boundingBox()
+  if (!box) throw new Error('there is no map')
+  const [x, y] = [box.x + (box.width - side) / 2, box.y + (box.height - side) / 2]
+  const png = await page.screenshot({ clip: { x, y, width: side, height: side } })
+  return page.evaluate(
+    async ({ bytes, wanted }) => {
+      const picture = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }))
+      const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d')
+      context?.drawImage(picture, 0, 0)
+      const { data = new Uint8ClampedArray() } =
+        context?.getImageData(0, 0, picture.width, picture.height) ?? {}
+      const near = (at: number) => wanted.every((part, n) => Math.abs((data[at + n] ?? 0) - part) < 12)
+      return Array.from({ length: data.length / 4 }, (_, n) => near(4 * n)).filter(Boolean).length
+    },
+    { bytes: [...png], wanted: [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)) },
+  )
+}
 
 /** What axe finds wrong with the page for people who do not see it or do not use a mouse. */
 export const accessibilityFaults = async (page: Page): Promise<string[]> => {

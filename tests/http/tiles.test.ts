@@ -156,11 +156,9 @@ test('grids too small to see are stood for by those above, with their counts', a
 
 test('TileJSON names tiles by the address of this server and carries the query over', async () => {
   const { get, server } = reader()
-  const answer = await get('/api/tiles/components.json?class=1,2&state=intact&v=7')
+  const answer = await get('/api/tiles/components.json?class=1,2&state=intact')
   const tiles = tileJson.response.parse(await answer.json())
-  expect(tiles.tiles).toEqual([
-    `${server.base}/api/tiles/components/{z}/{x}/{y}.mvt?class=1,2&state=intact&v=7`,
-  ])
+  expect(tiles.tiles).toEqual([`${server.base}/api/tiles/components/{z}/{x}/{y}.mvt?class=1,2&state=intact`])
   expect(tiles.bounds?.[0]).toBeLessThan(120)
 })
 

@@ -45,3 +45,16 @@ test('the box reaches as far to every side', () => {
     [106, 56],
   ])
 })
+
+test('a dot in reach comes before the area that it stands in, and an area that has a dot there is one hit', () => {
+  const hits = orderHits(
+    [
+      { id: 8, classId: 2, at: null },
+      { id: 3, classId: 1, at: { x: 5, y: 0 } },
+      { id: 9, classId: 2, at: null },
+      { id: 9, classId: 2, at: { x: 1, y: 0 } },
+    ],
+    { x: 0, y: 0 },
+  )
+  expect(hits.map(({ id }) => id)).toEqual([9, 3, 8])
+})

@@ -1,49 +1,72 @@
-/** Listens to the server's events: a new registry version renews what is shown of the registry, a report renews the lists of reports. */
+/**
+ * Listens to the server's events: what a commit touched is asked for anew and nothing else; a report renews the lists of reports. After a lost
+ * connection everything is renewed once, if the registry has moved on meanwhile.
+ */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import type { RegistryEvent } from '../../server/shared/tiles.contract.ts'
+import type { District } from '../api-types.ts'
+import { useLatest } from '../ui/use-latest.ts'
 import { SESSION_KEY } from './query-client.ts'
+import { keysTouched, newsOf, type RegistryNews } from './registry-news.ts'
 
-const Live = createContext(true)
+type Listener = (news: RegistryNews) => void
+type Heard = { live: boolean; version: number | null; listeners: Set<Listener> }
+
+const Events = createContext<Heard>({ live: true, version: null, listeners: new Set() })
 /** Whether events arrive; false while the connection is being made again. */
-export const useLive = (): boolean => useContext(Live)
-
-const REGISTRY_KEYS = [
-  'district',
-  'schemes',
-  'classes',
-  'grids',
-  'grid',
-  'component',
-  'stats',
-  'lookup',
-  'units',
-]
+export const useLive = (): boolean => useContext(Events).live
+/** The registry's version as last heard; null before. */
+export const useRegistryVersion = (): number | null => useContext(Events).version
+/** Calls with each commit; for what no query holds, as the map's tiles. */
+export const useRegistryNews = (listener: Listener): void => {
+  const { listeners } = useContext(Events)
+  const latest = useLatest(listener)
+  useEffect(() => {
+    const tell: Listener = (news) => latest.current(news)
+    listeners.add(tell)
+    return () => void listeners.delete(tell)
+  }, [listeners, latest])
+}
 
 /** A browser gives up after an answer that is no event stream (a restart, a proxy's 502, a session that has ended): then it is tried again. */
 const AGAIN_MS = 5000
 
-const listen = (client: QueryClient, onLive: (live: boolean) => void): (() => void) => {
+type Told = { onLive(live: boolean): void; onVersion(version: number): void; onNews: Listener }
+
+const listen = (client: QueryClient, told: Told): (() => void) => {
   let source: EventSource
   let timer: ReturnType<typeof setTimeout> | undefined
   let missed = false
+  let heard: number | null = null
   const renew = (keys: readonly string[]) => {
     for (const key of keys) void client.invalidateQueries({ queryKey: [key] })
+  }
+  const onRegistry = ({ data }: MessageEvent<string>) => {
+    const event: RegistryEvent = JSON.parse(data)
+    const loaded = client.getQueryData<District>(['district'])?.version ?? null
+    const news = newsOf(event, heard ?? loaded)
+    heard = event.version
+    told.onVersion(event.version)
+    if (!news) return
+    renew(keysTouched(news.touched))
+    told.onNews(news)
   }
   const open = () => {
     source = new EventSource('/api/events')
     source.onopen = () => {
-      onLive(true)
-      if (missed) renew([...REGISTRY_KEYS, 'reports'])
+      told.onLive(true)
+      if (missed) renew(['reports'])
       missed = false
     }
     source.onerror = () => {
-      onLive(false)
+      told.onLive(false)
       missed = true
       if (source.readyState !== EventSource.CLOSED) return
       renew(SESSION_KEY)
       timer = setTimeout(open, AGAIN_MS)
     }
-    source.addEventListener('registry', () => renew(REGISTRY_KEYS))
+    source.addEventListener('registry', onRegistry)
     source.addEventListener('report', () => renew(['reports']))
   }
   open()
@@ -56,6 +79,19 @@ const listen = (client: QueryClient, onLive: (live: boolean) => void): (() => vo
 export const EventsProvider = ({ children }: { children: ReactNode }) => {
   const client = useQueryClient()
   const [live, setLive] = useState(true)
-  useEffect(() => listen(client, setLive), [client])
-  return <Live value={live}>{children}</Live>
+  const [version, setVersion] = useState<number | null>(null)
+  const listeners = useMemo(() => new Set<Listener>(), [])
+  useEffect(
+    () =>
+      listen(client, {
+        onLive: setLive,
+        onVersion: setVersion,
+        onNews: (news) => {
+          for (const listener of listeners) listener(news)
+        },
+      }),
+    [client, listeners],
+  )
+  const heard = useMemo(() => ({ live, version, listeners }), [live, version, listeners])
+  return <Events value={heard}>{children}</Events>
 }

@@ -1,12 +1,15 @@
-/** The map's one font as MapLibre's `font-faces` and as single files: labels need neither a glyph server nor a font of the machine. */
-import { NOTO_SANS_SC } from './fonts.generated.ts'
-
+/**
+ * The map's one font as MapLibre's `font-faces` and as single files: labels need neither a glyph server nor a font of the machine. Which file holds
+ * which character is a table of 31 KB compressed: it is loaded beside the map, and labels come when it is there.
+ */
 export const FONT = 'Noto Sans SC'
+
+const readTable = async () => (await import('./fonts.generated.ts')).NOTO_SANS_SC
 
 const absolute = (url: string): string => new URL(url, window.location.href).href
 
-export const fontFaces = () => ({
-  [FONT]: NOTO_SANS_SC.map(({ url, ranges }) => ({
+export const readFontFaces = async () => ({
+  [FONT]: (await readTable()).map(({ url, ranges }) => ({
     url: absolute(url),
     'unicode-range': ranges.split(',').map((range) => range.trim()),
   })),
@@ -19,5 +22,5 @@ const holds = (ranges: string, codePoint: number): boolean =>
   })
 
 /** Address of the file that holds a character, or undefined where none does. */
-export const fileOf = (character: string): string | undefined =>
-  NOTO_SANS_SC.find(({ ranges }) => holds(ranges, character.codePointAt(0) ?? 0))?.url
+export const findFile = async (character: string): Promise<string | undefined> =>
+  (await readTable()).find(({ ranges }) => holds(ranges, character.codePointAt(0) ?? 0))?.url

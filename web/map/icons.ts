@@ -2,7 +2,7 @@
 import type { Map as MapLibreMap } from 'maplibre-gl'
 import type { ComponentClass } from '../api-types.ts'
 import { type ClassPicture, classPicture, INK } from './class-picture.ts'
-import { fileOf } from './fonts.ts'
+import { findFile } from './fonts.ts'
 import type { Icon } from './icon-paths.ts'
 
 /** Pixels a side; drawn at twice the size it is shown in. */
@@ -12,7 +12,7 @@ const RATIO = 2
 const loaded = new Map<string, Promise<unknown>>()
 /** The canvas draws a character in a font of ours, whatever fonts the machine has. */
 const fontFor = async (character: string): Promise<string> => {
-  const url = fileOf(character)
+  const url = await findFile(character)
   if (!url) return 'sans-serif'
   const family = `gridbook-${url.replaceAll(/[^a-zA-Z0-9]/g, '')}`
   const face =

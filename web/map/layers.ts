@@ -11,17 +11,19 @@ import type {
   SymbolLayerSpecification,
 } from 'maplibre-gl'
 import { INK } from './class-picture.ts'
-import { FONT, fontFaces } from './fonts.ts'
+import { FONT } from './fonts.ts'
+
+/** Farther out areas carry the counts, and there are no cells. */
+const AREAS_BELOW_ZOOM = 11
 
 const ACCENT = '#0b5c7d'
 const HOVERED: ExpressionSpecification = ['boolean', ['feature-state', 'hover'], false]
 
 /** Empty layers that hold a place: react-maplibre adds layers as their sources come, in any order. */
-export const SLOTS = ['slot-grids', 'slot-components', 'slot-labels', 'slot-marks'] as const
+export const SLOTS = ['slot-grids', 'slot-components', 'slot-names', 'slot-labels', 'slot-marks'] as const
 
 export const baseStyle = (): StyleSpecification => ({
   version: 8,
-  'font-faces': fontFaces(),
   sources: {},
   layers: [
     { id: 'ground', type: 'background', paint: { 'background-color': '#f2f3f1' } },
@@ -48,18 +50,34 @@ export const gridLine: Omit<LineLayerSpecification, 'source'> = {
     'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.5, 15, 1.1, 18, 1.8],
   },
 }
-export const gridLabel: Omit<SymbolLayerSpecification, 'source'> = {
-  id: 'grid-labels',
+const gridText = (id: string, text: ExpressionSpecification): Omit<SymbolLayerSpecification, 'source'> => ({
+  id,
   type: 'symbol',
   layout: {
-    'text-field': ['get', 'name'],
+    'text-field': text,
     'text-font': [FONT],
     'text-size': 12,
     'text-max-width': 8,
     'text-padding': 4,
+    // Where not all have room, those with the most components have.
+    'symbol-sort-key': ['-', 0, ['get', 'n']],
   },
   paint: { 'text-color': '#3c4854', 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 },
-}
+})
+/** A name over its count; the name alone stands at the same place and so shows only where both have no room. */
+export const gridCount = gridText('grid-counts', [
+  'format',
+  ['get', 'name'],
+  {},
+  '\n',
+  {},
+  ['get', 'count'],
+  { 'text-color': ACCENT, 'font-scale': 1.1 },
+])
+export const gridName = gridText('grid-names', ['get', 'name'])
+
+/** Where the map has no areas to carry the counts, cells do so from the beginning. */
+export const cellsFrom = (areas: boolean): { minzoom: number } => ({ minzoom: areas ? AREAS_BELOW_ZOOM : 0 })
 
 export const cellCircle: Omit<CircleLayerSpecification, 'source'> = {
   id: 'cells',
@@ -133,6 +151,33 @@ export const componentCircle = (
     ],
   },
 })
+const shapeStroke = (
+  id: string,
+  colour: ExpressionSpecification | string,
+  widthPx: number,
+): Omit<LineLayerSpecification, 'source'> => ({
+  id,
+  type: 'line',
+  'source-layer': 'shapes',
+  layout: { 'line-join': 'round', 'line-cap': 'round' },
+  paint: {
+    'line-color': colour,
+    'line-width': ['interpolate', ['linear'], ['zoom'], 11, widthPx / 3, 16, widthPx],
+  },
+})
+/** Lines and areas among the components in the colours of the dots, below them: the area filled, its edge and every line with a dark rim. */
+export const shapeFill = (
+  colour: ExpressionSpecification | string,
+): Omit<FillLayerSpecification, 'source'> => ({
+  id: 'shape-fills',
+  type: 'fill',
+  'source-layer': 'shapes',
+  filter: ['==', ['geometry-type'], 'Polygon'],
+  paint: { 'fill-color': colour, 'fill-opacity': ['case', HOVERED, 0.6, 0.4] },
+})
+export const shapeRim = shapeStroke('shape-rims', ['case', HOVERED, ACCENT, INK], 5)
+export const shapeLine = (colour: ExpressionSpecification | string) => shapeStroke('shape-lines', colour, 3)
+
 export const componentGlyph: Omit<SymbolLayerSpecification, 'source'> = {
   id: 'component-glyphs',
   type: 'symbol',

@@ -1,32 +1,68 @@
-/** Sources and layers as React children of the map. Tiles carry the registry's version in their address, so a new version reloads them. */
+/** Sources and layers as React children of the map. Tiles keep their addresses while the registry moves on; what a commit touched is loaded anew. */
 import { Layer, Source, useMap } from '@vis.gl/react-maplibre'
 import type { FeatureCollection } from 'geojson'
-import { useEffect, useLayoutEffect } from 'react'
+import type { Map as MapLibreMap } from 'maplibre-gl'
+import { useEffect, useLayoutEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { queryString } from '../api.ts'
+import { useLatest } from '../ui/use-latest.ts'
+import { readFontFaces } from './fonts.ts'
 import { drawIconsWhenWanted } from './icons.ts'
 import {
   cellCircle,
   cellCount,
+  cellsFrom,
   codeLabel,
   componentCircle,
   componentGlyph,
+  gridCount,
   gridFill,
-  gridLabel,
   gridLine,
+  gridName,
   markedLine,
   markedPin,
   markedRing,
   reportCircle,
+  SLOTS,
+  shapeFill,
+  shapeLine,
+  shapeRim,
 } from './layers.ts'
 import type { MapViewProps } from './map-view.tsx'
-import { useLatest } from './use-latest.ts'
+import { touchedComponents, touchedGrids } from './touched-tiles.ts'
+import { DEEPEST_TILES, useFreshTiles } from './use-fresh-tiles.ts'
 
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 const tiles = (layer: 'grids' | 'components', query: Record<string, unknown>): string[] => [
   `${window.location.origin}/api/tiles/${layer}/{z}/{x}/{y}.mvt${queryString(query)}`,
 ]
+
+/** Until the map has its style: before, nothing of it can be changed. */
+const styleOf = (map: MapLibreMap): Promise<void> =>
+  new Promise((resolve) => {
+    if (map.getLayer(SLOTS[0])) resolve()
+    else map.once('style.load', () => resolve())
+  })
+
+/** False until the map has its font: a label that is laid out before would be drawn in boxes where the machine has no Chinese font. */
+const useFont = (): boolean => {
+  const map = useMap().current?.getMap()
+  const [ready, setReady] = useState(false)
+  useEffect(() => {
+    if (!map) return
+    let gone = false
+    void Promise.all([readFontFaces(), styleOf(map)]).then(([faces]) => {
+      if (gone) return
+      map.setFontFaces(faces)
+      setReady(true)
+    })
+    return () => {
+      gone = true
+    }
+  }, [map])
+  return ready
+}
 
 /** The canvas is named in the reader's language, also after a switch; glyphs can be drawn before the first tile asks for one. */
 const MapSetup = ({ classes }: Pick<MapViewProps, 'classes'>) => {
@@ -43,17 +79,20 @@ const MapSetup = ({ classes }: Pick<MapViewProps, 'classes'>) => {
 }
 
 export const MapSources = (props: MapViewProps) => {
-  const { version, filter, level } = props
+  const { filter, level, at } = props
+  const hasFont = useFont()
+  useFreshTiles('components', (news) => touchedComponents(news, filter?.grid !== undefined))
+  useFreshTiles('grids', touchedGrids)
   return (
     <>
       <MapSetup classes={props.classes} />
       {level !== null && (
         <Source
-          key={`grids-${level}`}
+          key={`grids-${level}-${at}`}
           id="grids"
           type="vector"
-          tiles={tiles('grids', { level, v: version })}
-          maxzoom={16}
+          tiles={tiles('grids', { level, at })}
+          maxzoom={DEEPEST_TILES}
         >
           <Layer {...gridFill} beforeId="slot-grids" />
           <Layer {...gridLine} beforeId="slot-grids" />
@@ -61,24 +100,28 @@ export const MapSources = (props: MapViewProps) => {
       )}
       {filter && (
         <Source
-          // MapLibre keeps a tile whose ETag is the one it has, and a version is the ETag under every filter: another filter, another source.
+          // Another filter, another source: of two loads of a tile MapLibre draws the one that ends last, so a slow answer to the filter before would stay.
           key={`components-${queryString(filter)}`}
           id="components"
           type="vector"
-          tiles={tiles('components', { ...filter, v: version })}
-          maxzoom={16}
+          tiles={tiles('components', filter)}
+          maxzoom={DEEPEST_TILES}
         >
-          <Layer {...cellCircle} beforeId="slot-components" />
-          <Layer {...cellCount} beforeId="slot-components" />
+          <Layer {...shapeFill(props.colour)} beforeId="slot-components" />
+          <Layer {...shapeRim} beforeId="slot-components" />
+          <Layer {...shapeLine(props.colour)} beforeId="slot-components" />
+          <Layer {...cellCircle} {...cellsFrom(level !== null)} beforeId="slot-components" />
+          {hasFont && <Layer {...cellCount} {...cellsFrom(level !== null)} beforeId="slot-components" />}
           <Layer {...componentCircle(props.colour)} beforeId="slot-components" />
           <Layer {...componentGlyph} beforeId="slot-components" />
         </Source>
       )}
       <Source id="labels" type="geojson" data={props.labels}>
-        <Layer {...gridLabel} beforeId="slot-labels" />
+        {hasFont && <Layer {...gridName} beforeId="slot-names" />}
+        {hasFont && <Layer {...gridCount} filter={['has', 'count']} beforeId="slot-labels" />}
       </Source>
       <Source id="codes" type="geojson" data={props.codes ?? NOTHING}>
-        <Layer {...codeLabel} beforeId="slot-labels" />
+        {hasFont && <Layer {...codeLabel} beforeId="slot-labels" />}
       </Source>
       <Source id="reports" type="geojson" data={props.reports ?? NOTHING}>
         <Layer {...reportCircle(props.hoveredReport ?? null)} beforeId="slot-marks" />

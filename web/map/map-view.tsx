@@ -10,13 +10,16 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { type KeyboardEvent, type Ref, useImperativeHandle, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LonLat } from '../../server/shared/crs.ts'
-import type { Bbox, ComponentClass } from '../api-types.ts'
+import type { Bbox, ComponentClass, ComponentQuery } from '../api-types.ts'
+import { useLatest } from '../ui/use-latest.ts'
 import type { Position } from '../url-state.ts'
 import { baseStyle } from './layers.ts'
 import { MapSources } from './map-sources.tsx'
 import type { Click } from './picking.ts'
-import { useLatest } from './use-latest.ts'
+import { DEEPEST_TILES } from './use-fresh-tiles.ts'
 import { pick, useHover } from './use-picking.ts'
+
+const MAX_ZOOM = 21
 
 maplibre.setWorkerUrl(new URL(workerUrl, window.location.href).href)
 
@@ -34,12 +37,13 @@ export type MapViewProps = {
   /** Where to begin; the extent is used where no position is known. */
   position: Position | null
   extent: Bbox | null
-  version: number
   classes: readonly ComponentClass[]
   /** Filter of the component tiles; null draws none. */
-  filter: Readonly<Record<string, unknown>> | null
+  filter: ComponentQuery | null
   colour: maplibre.ExpressionSpecification | string
   level: number | null
+  /** Grids as of the end of this day; null is now. Of components the filter says it. */
+  at: string | null
   labels: FeatureCollection
   codes?: FeatureCollection
   marked: FeatureCollection
@@ -117,7 +121,11 @@ export const MapView = (props: MapViewProps) => {
         touchPitch={false}
         pitchWithRotate={false}
         maxPitch={0}
-        maxZoom={21}
+        maxZoom={MAX_ZOOM}
+        // MapLibre would cut deeper tiles out of the deepest and keep the pieces by address, also after the tile was loaded anew; so it enlarges instead.
+        zoomLevelsToOverscale={MAX_ZOOM - DEEPEST_TILES}
+        // Tiles out of view are not told of commits: they are asked for when they come into view again, mostly answered by 304.
+        maxTileCacheSize={0}
         fadeDuration={0}
         attributionControl={false}
         locale={{ 'Map.Title': t('map.title') }}

@@ -4,15 +4,19 @@ import type { LonLat } from '../../server/shared/crs.ts'
 /** Half a side of the box looked in, in CSS pixels. */
 export const REACH_PX = { mouse: 6, touch: 14 } as const
 
+/** Whatever dot is in reach was meant before the area that it stands in. */
+const ON_A_SHAPE_PX = 100
+
 /** `classId` is the tile's; `distancePx` from the click. */
 export type Hit = { id: number; classId: number; distancePx: number }
-export type Candidate = { id: number | undefined; classId: number; at: { x: number; y: number } }
+/** `at` is where a dot is drawn; null for a line or an area, which is met anywhere on it. */
+export type Candidate = { id: number | undefined; classId: number; at: { x: number; y: number } | null }
 
 export const orderHits = (candidates: readonly Candidate[], click: { x: number; y: number }): Hit[] => {
   const nearest = new Map<number, Hit>()
   for (const { id, classId, at } of candidates) {
     if (id === undefined) continue
-    const distancePx = Math.hypot(at.x - click.x, at.y - click.y)
+    const distancePx = at ? Math.hypot(at.x - click.x, at.y - click.y) : ON_A_SHAPE_PX
     const known = nearest.get(id)
     if (!known || distancePx < known.distancePx) nearest.set(id, { id, classId, distancePx })
   }

@@ -1,69 +1,25 @@
-/** What the map draws besides tiles: names of the grids in view, the ends of codes close up, and the thing selected, as GeoJSON in degrees. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+/** What the map draws besides tiles and names of grids: the ends of codes close up, and the thing selected, as GeoJSON in degrees. */
+import { useQuery } from '@tanstack/react-query'
 import type { Feature, FeatureCollection, Geometry } from 'geojson'
 import { useMemo } from 'react'
 import type { LonLat } from '../../server/shared/crs.ts'
 import { api } from '../api.ts'
-import type { Bbox } from '../api-types.ts'
+import type { Bbox, ComponentQuery } from '../api-types.ts'
+import { collection, pointFeature, rounded } from './geojson.ts'
 
-/** More names than this overlap on any screen; then none are drawn and the page says so. */
-const MOST_LABELS = 500
 const MOST_CODES = 300
 const CODES_FROM_ZOOM = 18
 
-const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features })
-const pointFeature = (point: LonLat, properties: Record<string, unknown>): Feature => ({
-  type: 'Feature',
-  geometry: { type: 'Point', coordinates: point },
-  properties,
-})
-
-/** Outward to about 100 m, so that small moves ask nothing new. */
-const rounded = ([west, south, east, north]: Bbox): Bbox => [
-  Math.max(-180, Math.floor(west * 1000) / 1000),
-  Math.max(-90, Math.floor(south * 1000) / 1000),
-  Math.min(180, Math.ceil(east * 1000) / 1000),
-  Math.min(90, Math.ceil(north * 1000) / 1000),
-]
-
-/** `crowded` is the number of grids in view where they are too many to name, else null. */
-export const useGridLabels = (
-  level: number | null,
-  bbox: Bbox | null,
-  version: number,
-): { labels: FeatureCollection; crowded: number | null } => {
-  const around = bbox && rounded(bbox)
-  const { data } = useQuery({
-    queryKey: ['grids', 'labels', level, around, version],
-    enabled: level !== null && around !== null,
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) =>
-      api.listGrids({
-        query: { level: level ?? 0, limit: MOST_LABELS, ...(around ? { bbox: around } : {}) },
-        signal,
-      }),
-  })
-  return useMemo(() => {
-    if (!data || level === null) return { labels: collection([]), crowded: null }
-    if (data.total > MOST_LABELS) return { labels: collection([]), crowded: data.total }
-    const features = data.items
-      .filter((grid) => grid.level.id === level)
-      .map((grid) => pointFeature(grid.labelPoint, { name: grid.name || grid.code }))
-    return { labels: collection(features), crowded: null }
-  }, [data, level])
-}
-
 /** The last six digits of the codes in view, from zoom 18 on. */
 export const useCodeLabels = (
-  filter: { class?: number[] } | null,
+  filter: ComponentQuery | null,
   bbox: Bbox | null,
   zoom: number,
-  version: number,
 ): FeatureCollection => {
   const around = bbox && rounded(bbox)
   const wanted = filter !== null && around !== null && zoom >= CODES_FROM_ZOOM
   const { data } = useQuery({
-    queryKey: ['component', 'codes', filter, around, version],
+    queryKey: ['components', 'codes', filter, around],
     enabled: wanted,
     queryFn: ({ signal }) =>
       api.listComponents({

@@ -10,20 +10,16 @@ type Pixel = { x: number; y: number }
 const present = (map: MapLibreMap, layers: readonly string[]): string[] =>
   layers.filter((id) => map.getLayer(id))
 
+const PICKED = ['components', 'shape-lines', 'shape-fills']
+
 const candidatesAt = (map: MapLibreMap, pixel: Pixel, reach: number): Candidate[] =>
   map
-    .queryRenderedFeatures(boxAround(pixel, reach), { layers: present(map, ['components']) })
-    .flatMap((feature) =>
-      feature.geometry.type === 'Point'
-        ? [
-            {
-              id: typeof feature.id === 'number' ? feature.id : undefined,
-              classId: Number(feature.properties.c),
-              at: map.project(feature.geometry.coordinates as [number, number]),
-            },
-          ]
-        : [],
-    )
+    .queryRenderedFeatures(boxAround(pixel, reach), { layers: present(map, PICKED) })
+    .map(({ id, properties, geometry }) => ({
+      id: typeof id === 'number' ? id : undefined,
+      classId: Number(properties.c),
+      at: geometry.type === 'Point' ? map.project(geometry.coordinates as [number, number]) : null,
+    }))
 
 const reportsAt = (map: MapLibreMap, pixel: Pixel): number[] =>
   map
@@ -46,9 +42,12 @@ export const useHover = (latest: RefObject<MapViewProps>) =>
     let lit: number | null = null
     const light = (map: MapLibreMap, id: number | null) => {
       if (id === lit || !map.getSource('components')) return
-      const at = (one: number) => ({ source: 'components', sourceLayer: 'components', id: one })
-      if (lit !== null) map.setFeatureState(at(lit), { hover: false })
-      if (id !== null) map.setFeatureState(at(id), { hover: true })
+      const set = (one: number, hover: boolean) => {
+        for (const sourceLayer of ['components', 'shapes'])
+          map.setFeatureState({ source: 'components', sourceLayer, id: one }, { hover })
+      }
+      if (lit !== null) set(lit, false)
+      if (id !== null) set(id, true)
       lit = id
     }
     const onMouseMove = ({ target: map, point, lngLat }: MapLayerMouseEvent) => {

@@ -2,10 +2,13 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { COMPONENT_STATES } from '../../../server/shared/words.ts'
+import type { ComponentQuery } from '../../api-types.ts'
 import { formatCount } from '../../i18n/formats.ts'
 import { NOBODY_COLOUR, OTHERS_COLOUR, STATE_COLOURS, UNIT_COLOURS } from '../../map/colouring.ts'
 import type { Colouring } from '../../url-state.ts'
-import { type ClassFilter, type Group, useColourCounts, useUnitNames } from './use-counts.ts'
+import { type Group, sumOf } from './filter-model.ts'
+import { useColourCounts } from './use-counts.ts'
+import { useUnitNames } from './use-names.ts'
 
 export type ColourRow = { key: string; name: string; colour: string; count: number }
 
@@ -13,13 +16,11 @@ export type ColourRow = { key: string; name: string; colour: string; count: numb
 export const unitsWithHue = (groups: readonly Group[]): number[] =>
   groups.flatMap(({ key }) => (typeof key === 'number' ? [key] : [])).slice(0, UNIT_COLOURS.length)
 
-const sum = (groups: readonly Group[]): number => groups.reduce((total, { count }) => total + count, 0)
-
-export const useColourRows = (by: Colouring, filter: ClassFilter | null, version: number) => {
+export const useColourRows = (by: Colouring, filter: ComponentQuery | null) => {
   const { t } = useTranslation()
   const byUnit = by === 'owner' || by === 'maintainer'
-  const { data } = useColourCounts(by, filter, version)
-  const names = useUnitNames(byUnit, version)
+  const { data } = useColourCounts(by, filter)
+  const names = useUnitNames(byUnit)
   return useMemo(() => {
     const groups: readonly Group[] = data?.groups ?? []
     if (by === 'state') {
@@ -27,7 +28,7 @@ export const useColourRows = (by: Colouring, filter: ClassFilter | null, version
         key: state,
         name: t(`state.${state}`),
         colour: STATE_COLOURS[state],
-        count: sum(groups.filter(({ key }) => key === state)),
+        count: sumOf(groups.filter(({ key }) => key === state)),
       }))
       return { rows: rows.filter(({ count }) => count > 0), hues: [] }
     }
@@ -36,10 +37,10 @@ export const useColourRows = (by: Colouring, filter: ClassFilter | null, version
       key: String(id),
       name: names.get(id)?.name ?? `#${id}`,
       colour: UNIT_COLOURS[i] ?? OTHERS_COLOUR,
-      count: sum(groups.filter(({ key }) => key === id)),
+      count: sumOf(groups.filter(({ key }) => key === id)),
     }))
-    const others = sum(groups.filter(({ key }) => typeof key === 'number' && !hues.includes(key)))
-    const nobody = sum(groups.filter(({ key }) => key === null))
+    const others = sumOf(groups.filter(({ key }) => typeof key === 'number' && !hues.includes(key)))
+    const nobody = sumOf(groups.filter(({ key }) => key === null))
     return {
       hues,
       rows: [

@@ -22,13 +22,15 @@ export type CardActions = {
   onShow(point: LonLat): void
   onReport(point: LonLat, componentId: number | null, classId: number | null): void
   onOnlyClass(classId: number): void
+  onOnlyGrid(gridId: number): void
 }
 
-export const useComponent = (id: number | null, version: number) =>
+export const useComponent = (id: number | null, at: string | null) =>
   useQuery({
-    queryKey: ['component', id, version],
+    queryKey: ['component', id, at],
     enabled: id !== null,
-    queryFn: ({ signal }) => api.getComponent({ params: { id: id ?? 0 }, signal }),
+    queryFn: ({ signal }) =>
+      api.getComponent({ params: { id: id ?? 0 }, query: at === null ? {} : { at }, signal }),
   })
 
 const STATE_TONE = {
@@ -63,7 +65,7 @@ const Facts = ({ card }: { card: Card }) => {
   )
 }
 
-const CardBody = ({ card, actions }: { card: Card; actions: CardActions }) => {
+const CardBody = ({ card, at, actions }: { card: Card; at: string | null; actions: CardActions }) => {
   const { t } = useTranslation()
   const language = useLanguage()
   const className = nameIn(language, card.class)
@@ -95,14 +97,14 @@ const CardBody = ({ card, actions }: { card: Card; actions: CardActions }) => {
         </Button>
       </div>
       <Facts card={card} />
-      <ComponentMore card={card} />
+      <ComponentMore card={card} at={at} />
     </>
   )
 }
 
-export const ComponentCard = (props: { id: number; version: number; actions: CardActions }) => {
-  const { data, error, isPending, refetch } = useComponent(props.id, props.version)
+export const ComponentCard = (props: { id: number; at: string | null; actions: CardActions }) => {
+  const { data, error, isPending, refetch } = useComponent(props.id, props.at)
   if (isPending) return <Loading />
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />
-  return <CardBody card={data} actions={props.actions} />
+  return <CardBody card={data} at={props.at} actions={props.actions} />
 }

@@ -21,13 +21,16 @@ const Fold = ({ title, children }: { title: string; children: ReactNode }) => {
   )
 }
 
-const WhyThis = ({ card }: { card: ComponentCard }) => {
+const WhyThis = ({ card, at }: { card: ComponentCard; at: string | null }) => {
   const { t } = useTranslation()
   const [lon, lat] = card.point
   const { data, error, isPending } = useQuery({
-    queryKey: ['lookup', 'component', card.id, card.version],
+    queryKey: ['lookup', 'component', card.id, at],
     queryFn: ({ signal }) =>
-      api.lookup({ query: { component: card.id, lon, lat, crs: 'EPSG:4490' }, signal }),
+      api.lookup({
+        query: { component: card.id, lon, lat, crs: 'EPSG:4490', ...(at === null ? {} : { at }) },
+        signal,
+      }),
   })
   if (isPending) return <Loading />
   if (error) return <ErrorNote error={error} />
@@ -79,7 +82,7 @@ const HistoryList = ({ history }: { history: ComponentHistory }) => {
 
 const History = ({ card }: { card: ComponentCard }) => {
   const { data, error, isPending } = useQuery({
-    queryKey: ['component', card.id, 'history', card.version],
+    queryKey: ['component', card.id, 'history'],
     queryFn: ({ signal }) => api.getComponentHistory({ params: { id: card.id }, signal }),
   })
   if (isPending) return <Loading />
@@ -114,12 +117,12 @@ const SourceFields = ({ card }: { card: ComponentCard }) => {
   )
 }
 
-export const ComponentMore = ({ card }: { card: ComponentCard }) => {
+export const ComponentMore = ({ card, at }: { card: ComponentCard; at: string | null }) => {
   const { t } = useTranslation()
   return (
     <div className="folds">
       <Fold key={`why-${card.id}`} title={t('card.why')}>
-        <WhyThis card={card} />
+        <WhyThis card={card} at={at} />
       </Fold>
       <Fold key={`history-${card.id}`} title={t('card.history')}>
         <History card={card} />

@@ -3,6 +3,7 @@ import { UnorderedListOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import type { LonLat } from '../../../server/shared/crs.ts'
 import { formatCount } from '../../i18n/formats.ts'
+import { AsOfField } from './as-of.tsx'
 
 type Props = {
   pointer: LonLat | null
@@ -10,6 +11,8 @@ type Props = {
   inView: number | null
   crowded: number | null
   version: number
+  asOf: string | null
+  onAsOf: (day: string | null) => void
   synthetic: boolean
   onList: () => void
 }
@@ -34,7 +37,7 @@ export const FactsLine = (props: Props) => {
       )}
       {props.synthetic && <span className="waits">{t('app.synthetic')}</span>}
       <span className="facts-space" />
-      <span>{t('map.asOfNow')}</span>
+      <AsOfField day={props.asOf} onDay={props.onAsOf} />
       <span>{t('map.version', { version: formatCount(props.version) })}</span>
     </footer>
   )

@@ -10,17 +10,18 @@ import { Loading } from '../../ui/loading.tsx'
 import { useLanguage } from '../../ui/use-language.ts'
 import type { CardActions } from './component-card.tsx'
 
-export const useGrid = (id: number | null, version: number) =>
+export const useGrid = (id: number | null, at: string | null) =>
   useQuery({
-    queryKey: ['grid', id, version],
+    queryKey: ['grid', id, at],
     enabled: id !== null,
-    queryFn: ({ signal }) => api.getGrid({ params: { id: id ?? 0 }, signal }),
+    queryFn: ({ signal }) =>
+      api.getGrid({ params: { id: id ?? 0 }, query: at === null ? {} : { at }, signal }),
   })
 
-export const GridCard = (props: { id: number; version: number; actions: CardActions }) => {
+export const GridCard = (props: { id: number; at: string | null; actions: CardActions }) => {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { data: grid, error, isPending, refetch } = useGrid(props.id, props.version)
+  const { data: grid, error, isPending, refetch } = useGrid(props.id, props.at)
   if (isPending) return <Loading />
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />
   const above = grid.chain.filter((one) => one.id !== grid.id)
@@ -70,6 +71,9 @@ export const GridCard = (props: { id: number; version: number; actions: CardActi
         </Button>
         <Button size="small" onClick={() => props.actions.onReport(grid.labelPoint, null, null)}>
           {t('card.reportHere')}
+        </Button>
+        <Button size="small" onClick={() => props.actions.onOnlyGrid(grid.id)}>
+          {t('card.onlyHere')}
         </Button>
       </div>
       <dl className="facts">

@@ -12,18 +12,18 @@ import { useComponent } from './component-card.tsx'
 type Props = {
   hits: readonly Hit[]
   classes: ReadonlyMap<number, ComponentClass>
-  version: number
+  at: string | null
   onChoose: (id: number) => void
 }
 
 const Row = ({
   hit,
   cls,
-  version,
+  at,
   onChoose,
 }: { hit: Hit; cls: ComponentClass | undefined } & Omit<Props, 'hits' | 'classes'>) => {
   const language = useLanguage()
-  const { data } = useComponent(hit.id, version)
+  const { data } = useComponent(hit.id, at)
   return (
     <li>
       <button type="button" className="row" onClick={() => onChoose(hit.id)}>
@@ -41,7 +41,7 @@ const Row = ({
 /** Each row asks for its card; beyond this many the reader should zoom in. */
 const MOST_ROWS = 60
 
-export const HitList = ({ hits, classes, version, onChoose }: Props) => {
+export const HitList = ({ hits, classes, at, onChoose }: Props) => {
   const { t } = useTranslation()
   return (
     <>
@@ -51,7 +51,7 @@ export const HitList = ({ hits, classes, version, onChoose }: Props) => {
       <p className="quiet">{t('map.hitsHint')}</p>
       <ul className="rows" onKeyDown={arrowKeys}>
         {hits.slice(0, MOST_ROWS).map((hit) => (
-          <Row key={hit.id} hit={hit} cls={classes.get(hit.classId)} version={version} onChoose={onChoose} />
+          <Row key={hit.id} hit={hit} cls={classes.get(hit.classId)} at={at} onChoose={onChoose} />
         ))}
       </ul>
       {hits.length > MOST_ROWS && (

@@ -4,7 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api.ts'
-import type { Bbox, ComponentItem } from '../../api-types.ts'
+import type { Bbox, ComponentItem, ComponentQuery } from '../../api-types.ts'
 import { formatCount, nameIn } from '../../i18n/formats.ts'
 import { ClassDisc } from '../../map/class-disc.tsx'
 import { arrowKeys } from '../../ui/arrow-keys.ts'
@@ -12,12 +12,10 @@ import { Code } from '../../ui/code.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { useLanguage } from '../../ui/use-language.ts'
-import type { ClassFilter } from './use-counts.ts'
 
 type Props = {
-  filter: ClassFilter | null
+  filter: ComponentQuery | null
   bbox: Bbox | null
-  version: number
   onChoose: (id: number) => void
 }
 const ROW_PX = 60
@@ -73,10 +71,10 @@ const Rows = (props: { items: readonly ComponentItem[]; onEnd: () => void; onCho
   )
 }
 
-export const InViewList = ({ filter, bbox, version, onChoose }: Props) => {
+export const InViewList = ({ filter, bbox, onChoose }: Props) => {
   const { t } = useTranslation()
   const { data, error, isPending, refetch, fetchNextPage, hasNextPage } = useInfiniteQuery({
-    queryKey: ['component', 'in-view', filter, bbox, version],
+    queryKey: ['components', 'in-view', filter, bbox],
     enabled: filter !== null,
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>

@@ -5,19 +5,26 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SearchHit } from '../../../server/shared/search.contract.ts'
 import type { Bbox, District, Scheme } from '../../api-types.ts'
+import { useRegistryVersion } from '../../app/events.tsx'
 import { defaultLevel, useClassesInUse, useDistrict, useSchemes } from '../../app/registry.ts'
 import { useView } from '../../app/use-view.ts'
 import { MapFrame } from '../../map/map-frame.tsx'
 import type { MapHandle } from '../../map/map-view.tsx'
 import type { Click, Hit } from '../../map/picking.ts'
-import { bboxOfShape, useCodeLabels, useGridLabels, useMarked } from '../../map/use-map-layers.ts'
+import { useGridLabels } from '../../map/use-grid-labels.ts'
+import { useLevelToName } from '../../map/use-level-to-name.ts'
+import { bboxOfShape, useCodeLabels, useMarked } from '../../map/use-map-layers.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { useCameraInAddress } from '../../ui/use-camera-in-address.ts'
+import { AsOfBanner } from './as-of.tsx'
 import { useColourRows } from './colour-key.tsx'
 import { useComponent } from './component-card.tsx'
 import { FactsLine } from './facts-line.tsx'
+import { FilterButtons } from './filter-buttons.tsx'
+import { shownTotal } from './filter-model.ts'
+import { FilterPanel } from './filter-panel.tsx'
 import { useGrid } from './grid-card.tsx'
 import { HitList } from './hit-list.tsx'
 import { InViewList } from './in-view-list.tsx'
@@ -26,7 +33,7 @@ import { LevelChooser } from './level-chooser.tsx'
 import { SearchBox } from './search-box.tsx'
 import { SelectionCard, useCardActions } from './selection-card.tsx'
 import { useColour } from './use-colour.ts'
-import { useClassCounts, useCountInView, useFilter } from './use-counts.ts'
+import { useCountInView, useFacetCounts, useFilter } from './use-counts.ts'
 
 export const MapPage = () => {
   const { t } = useTranslation()
@@ -58,13 +65,13 @@ export const MapPage = () => {
 }
 
 /** What lies over the selection for a while: the things under the last click, or the list of all in view. */
-type Overlay = { kind: 'hits'; hits: Hit[] } | { kind: 'list' } | null
+type Overlay = { kind: 'hits'; hits: Hit[] } | { kind: 'list' } | { kind: 'filter' } | null
 
 const Workspace = ({ district, schemes }: { district: District; schemes: readonly Scheme[] }) => {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const { view, dropped, change } = useView()
-  const { version } = district
+  const version = useRegistryVersion() ?? district.version
   const map = useRef<MapHandle>(null)
   const [bbox, setBbox] = useState<Bbox | null>(null)
   const [pointer, setPointer] = useState<[number, number] | null>(null)
@@ -79,24 +86,26 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
   const classesInUse = useClassesInUse()
   const classes = useMemo(() => classesInUse.data?.items ?? [], [classesInUse.data])
   const classById = useMemo(() => new Map(classes.map((cls) => [cls.id, cls])), [classes])
-  const filter = useFilter(view.classes)
-  const counts = useClassCounts(version)
+  const filter = useFilter(view)
+  const { groups: byClass } = useFacetCounts('class', view)
   const countByClass = useMemo(
-    () => new Map((counts.data?.groups ?? []).map(({ key, count }) => [Number(key), count])),
-    [counts.data],
+    () => new Map((byClass ?? []).map(({ key, count }) => [Number(key), count])),
+    [byClass],
   )
-  const { rows: colourRows, hues } = useColourRows(view.colourBy, filter, version)
+  const total = filter === null ? 0 : byClass ? shownTotal(byClass, view.class) : null
+  const { rows: colourRows, hues } = useColourRows(view.colourBy, filter)
   const colour = useColour(view.colourBy, classes, hues)
-  const inView = useCountInView(filter, bbox, version)
+  const inView = useCountInView(filter, bbox)
 
   const level = view.level === 'none' ? null : (view.level ?? defaultLevel(schemes))
   const zoom = view.position?.zoom ?? null
-  const { labels, crowded } = useGridLabels(level, bbox, version)
-  const codes = useCodeLabels(filter, bbox, zoom ?? 0, version)
+  const levelNamed = useLevelToName(schemes, level, district.extent, zoom)
+  const { labels, crowded } = useGridLabels({ level: levelNamed, bbox, at: view.asOf, filter })
+  const codes = useCodeLabels(filter, bbox, zoom ?? 0)
 
   const { selection } = view
-  const component = useComponent(selection?.kind === 'component' ? selection.id : null, version)
-  const grid = useGrid(selection?.kind === 'grid' ? selection.id : null, version)
+  const component = useComponent(selection?.kind === 'component' ? selection.id : null, view.asOf)
+  const grid = useGrid(selection?.kind === 'grid' ? selection.id : null, view.asOf)
   const place = selection?.kind === 'point' ? selection.point : (component.data?.point ?? null)
   const marked = useMarked(place, { pin: selection?.kind === 'point', shape: grid.data?.geometry })
 
@@ -149,12 +158,12 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
           ref={map}
           position={view.position}
           extent={district.extent}
-          version={version}
           classes={classes}
           // Glyphs need the names of the classes: dots wait for them.
           filter={classesInUse.data ? filter : null}
           colour={colour}
           level={level}
+          at={view.asOf}
           labels={labels}
           codes={codes}
           marked={marked}
@@ -172,13 +181,20 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
             value={level ?? 'none'}
             onChange={(next) => change({ level: next }, 'push')}
           />
+          <FilterButtons
+            choices={view}
+            change={change}
+            open={overlay?.kind === 'filter'}
+            onOpen={() => setOverlay(overlay?.kind === 'filter' ? null : { kind: 'filter' })}
+          />
         </div>
+        <AsOfBanner day={view.asOf} onDay={(asOf) => change({ asOf }, 'push')} />
         <Legend
           classes={classes}
           counts={countByClass}
-          total={counts.data?.total ?? district.components}
-          shown={view.classes}
-          onShown={(next) => change({ classes: next }, 'push')}
+          total={total ?? district.components}
+          shown={view.class}
+          onShown={(next) => change({ class: next }, 'push')}
           colourBy={view.colourBy}
           onColourBy={(by) => change({ colourBy: by }, 'push')}
           colourRows={colourRows}
@@ -210,25 +226,25 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
           <HitList
             hits={overlay.hits}
             classes={classById}
-            version={version}
+            at={view.asOf}
             onChoose={(id) => select({ kind: 'component', id })}
           />
         </Panel>
       )}
+      {overlay?.kind === 'filter' && (
+        <Panel label={t('filter.title')} onClose={() => setOverlay(null)}>
+          <FilterPanel view={view} change={change} total={total} schemes={schemes} level={level} />
+        </Panel>
+      )}
       {overlay?.kind === 'list' && (
         <Panel label={t('map.listInView')} onClose={() => setOverlay(null)}>
-          <InViewList
-            filter={filter}
-            bbox={bbox}
-            version={version}
-            onChoose={(id) => select({ kind: 'component', id })}
-          />
+          <InViewList filter={filter} bbox={bbox} onChoose={(id) => select({ kind: 'component', id })} />
         </Panel>
       )}
       {overlay === null && selection && (
         <SelectionCard
           selection={selection}
-          version={version}
+          at={view.asOf}
           actions={actions}
           onClose={() => change({ selection: null }, 'push')}
         />
@@ -239,6 +255,8 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
         inView={filter === null ? 0 : (inView.data?.total ?? null)}
         crowded={crowded}
         version={version}
+        asOf={view.asOf}
+        onAsOf={(asOf) => change({ asOf }, 'push')}
         synthetic={district.synthetic}
         onList={() => setOverlay(overlay?.kind === 'list' ? null : { kind: 'list' })}
       />

@@ -12,14 +12,15 @@ import { Places } from '../../ui/places.tsx'
 import { Why } from '../../ui/why.tsx'
 import type { CardActions } from './component-card.tsx'
 
-type Props = { point: LonLat; version: number; actions: CardActions }
+type Props = { point: LonLat; at: string | null; actions: CardActions }
 
-const PlaceAnswer = ({ point, version, actions }: Props) => {
+const PlaceAnswer = ({ point, at, actions }: Props) => {
   const { t } = useTranslation()
   const [lon, lat] = point
   const { data, error, isPending, refetch } = useQuery({
-    queryKey: ['lookup', lon, lat, version],
-    queryFn: ({ signal }) => api.lookup({ query: { lon, lat, crs: 'EPSG:4490' }, signal }),
+    queryKey: ['lookup', lon, lat, at],
+    queryFn: ({ signal }) =>
+      api.lookup({ query: { lon, lat, crs: 'EPSG:4490', ...(at === null ? {} : { at }) }, signal }),
   })
   if (isPending) return <Loading />
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />

@@ -25,7 +25,8 @@ export const useCardActions = (
         change({ selection: { kind: 'grid', id: grid.id }, level: grid.level.id }, 'push')
       },
       onShow: (point) => map.current?.show(point, 18),
-      onOnlyClass: (classId) => change({ classes: [classId] }, 'push'),
+      onOnlyClass: (classId) => change({ class: [classId] }, 'push'),
+      onOnlyGrid: (gridId) => change({ grid: [gridId] }, 'push'),
       onReport: ([lon, lat], componentId, classId) => {
         const params = new URLSearchParams({ new: `${lon},${lat}`, at: `${lon},${lat},18` })
         if (componentId !== null) params.set('component', String(componentId))
@@ -37,34 +38,33 @@ export const useCardActions = (
   )
 }
 
-type Props = { selection: Selection; version: number; actions: CardActions; onClose: () => void }
+type Props = { selection: Selection; at: string | null; actions: CardActions; onClose: () => void }
 
-export const SelectionCard = ({ selection, version, actions, onClose }: Props) => {
+export const SelectionCard = ({ selection, at, actions, onClose }: Props) => {
   const { t } = useTranslation()
-  const shared = { version, actions }
   switch (selection.kind) {
     case 'component':
       return (
         <Panel key={`component-${selection.id}`} label={t('card.component')} onClose={onClose}>
-          <ComponentCard id={selection.id} {...shared} />
+          <ComponentCard id={selection.id} at={at} actions={actions} />
         </Panel>
       )
     case 'grid':
       return (
         <Panel key={`grid-${selection.id}`} label={t('card.grid')} onClose={onClose}>
-          <GridCard id={selection.id} {...shared} />
+          <GridCard id={selection.id} at={at} actions={actions} />
         </Panel>
       )
     case 'unit':
       return (
         <Panel key={`unit-${selection.id}`} label={t('card.unit')} onClose={onClose}>
-          <UnitCard id={selection.id} version={version} />
+          <UnitCard id={selection.id} />
         </Panel>
       )
     case 'point':
       return (
         <Panel key={`point-${selection.point.join()}`} label={t('card.point')} onClose={onClose}>
-          <PlaceCard point={selection.point} {...shared} />
+          <PlaceCard point={selection.point} at={at} actions={actions} />
         </Panel>
       )
     case 'report':

@@ -8,7 +8,7 @@ import { Code } from '../../ui/code.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
 
-export const UnitCard = ({ id, version }: { id: number; version: number }) => {
+export const UnitCard = ({ id }: { id: number }) => {
   const { t } = useTranslation()
   const {
     data: unit,
@@ -16,7 +16,7 @@ export const UnitCard = ({ id, version }: { id: number; version: number }) => {
     isPending,
     refetch,
   } = useQuery({
-    queryKey: ['units', id, version],
+    queryKey: ['units', id],
     queryFn: ({ signal }) => api.getUnit({ params: { id }, signal }),
   })
   if (isPending) return <Loading />

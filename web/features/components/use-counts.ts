@@ -1,55 +1,52 @@
-/** Exact counts of components, asked of the server: by class for the legend, by what colours the dots, and in view. */
+/** Exact counts of components, asked of the server: by class for the legend, by what colours the dots, by the values of a facet, and in view. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { UnitRef } from '../../../server/shared/units.contract.ts'
 import { api } from '../../api.ts'
-import type { Bbox } from '../../api-types.ts'
+import type { Bbox, ComponentQuery } from '../../api-types.ts'
 import { useDebounced } from '../../ui/use-debounced.ts'
-import type { Colouring } from '../../url-state.ts'
+import type { Choices, Colouring, Facet } from '../../url-state.ts'
+import { type Group, queryOf } from './filter-model.ts'
 
-export type ClassFilter = { class?: number[] }
-export type Group = { key: number | string | null; count: number }
+const NOTHING: readonly Group[] = []
 
-/** One filter for tiles, counts and lists; null where no class is chosen, so nothing is asked or drawn. */
-export const useFilter = (classes: readonly number[] | null): ClassFilter | null => {
-  const text = classes?.join(',')
-  return useMemo(() => {
-    if (text === undefined) return {}
-    return text === '' ? null : { class: text.split(',').map(Number) }
-  }, [text])
+type Looked = Choices & { asOf: string | null }
+
+/** One filter for tiles, counts and lists, the same object until something of it changes; null where no class is chosen. */
+export const useFilter = (looked: Looked): ComponentQuery | null => {
+  const text = JSON.stringify(queryOf(looked))
+  return useMemo(() => JSON.parse(text), [text])
 }
 
-/** Counts of every class, whatever is filtered: each toggle shows what it would add. */
-export const useClassCounts = (version: number) =>
-  useQuery({
-    queryKey: ['stats', 'by-class', version],
+/** Counts of a facet's values under all other facets: each shows what choosing it would give. By grid, of a level. Undefined until they are known. */
+export const useFacetCounts = (
+  facet: Facet,
+  looked: Looked,
+  { wanted = true, level }: { wanted?: boolean; level?: number | undefined } = {},
+) => {
+  const query = queryOf(looked, facet)
+  const { data, error } = useQuery({
+    queryKey: ['stats', 'facet', facet, query, level],
+    enabled: wanted && query !== null,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => api.statsComponents({ query: { by: ['class'] }, signal }),
+    queryFn: ({ signal }) => api.statsComponents({ query: { ...query, by: [facet], level }, signal }),
   })
+  const groups: readonly Group[] | undefined = query === null ? NOTHING : data?.groups
+  return { groups, error }
+}
 
 /** Counts by owner, maintainer or state under the filter, largest first; idle while dots are coloured by class. */
-export const useColourCounts = (by: Colouring, filter: ClassFilter | null, version: number) =>
+export const useColourCounts = (by: Colouring, filter: ComponentQuery | null) =>
   useQuery({
-    queryKey: ['stats', by, filter, version],
+    queryKey: ['stats', by, filter],
     enabled: by !== 'class' && filter !== null,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => api.statsComponents({ query: { ...filter, by: [by] }, signal }),
   })
 
-/** Names of units by id, for legends whose counts carry ids. */
-export const useUnitNames = (wanted: boolean, version: number): ReadonlyMap<number, UnitRef> => {
-  const { data } = useQuery({
-    queryKey: ['units', 'names', version],
-    enabled: wanted,
-    queryFn: ({ signal }) => api.listUnits({ query: { limit: 1000 }, signal }),
-  })
-  return useMemo(() => new Map((data?.items ?? []).map((unit) => [unit.id, unit])), [data])
-}
-
-export const useCountInView = (filter: ClassFilter | null, bbox: Bbox | null, version: number) => {
+export const useCountInView = (filter: ComponentQuery | null, bbox: Bbox | null) => {
   const rested = useDebounced(bbox, 250)
   return useQuery({
-    queryKey: ['stats', 'in-view', filter, rested, version],
+    queryKey: ['stats', 'in-view', filter, rested],
     enabled: rested !== null && filter !== null,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>

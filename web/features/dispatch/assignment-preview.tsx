@@ -20,11 +20,11 @@ type Asked = {
   accuracyM: number
 }
 
-export const usePreview = (asked: Asked, version: number): UseQueryResult<LookupAnswer> => {
+export const usePreview = (asked: Asked): UseQueryResult<LookupAnswer> => {
   const text = useDebounced(JSON.stringify(asked), 250)
   const { point, crs, classId, componentId, accuracyM } = JSON.parse(text) as Asked
   return useQuery({
-    queryKey: ['lookup', 'preview', text, version],
+    queryKey: ['lookup', 'preview', text],
     enabled: point !== null,
     ...(point === null ? {} : { placeholderData: keepPreviousData }),
     queryFn: ({ signal }) =>

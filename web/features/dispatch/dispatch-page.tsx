@@ -12,7 +12,9 @@ import { colourByClass } from '../../map/colouring.ts'
 import { MapFrame } from '../../map/map-frame.tsx'
 import type { MapHandle } from '../../map/map-view.tsx'
 import type { Click } from '../../map/picking.ts'
-import { useGridLabels, useMarked } from '../../map/use-map-layers.ts'
+import { useGridLabels } from '../../map/use-grid-labels.ts'
+import { useLevelToName } from '../../map/use-level-to-name.ts'
+import { useMarked } from '../../map/use-map-layers.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { useCameraInAddress } from '../../ui/use-camera-in-address.ts'
@@ -59,7 +61,13 @@ const Desk = ({ district }: { district: District }) => {
   const colour = useMemo(() => colourByClass(shownClasses), [shownClasses])
   const schemes = useSchemes()
   const level = view.level === 'none' ? null : (view.level ?? defaultLevel(schemes.data?.items ?? []))
-  const { labels } = useGridLabels(level, bbox, district.version)
+  const levelNamed = useLevelToName(
+    schemes.data?.items ?? [],
+    level,
+    district.extent,
+    view.position?.zoom ?? null,
+  )
+  const { labels } = useGridLabels({ level: levelNamed, bbox, at: null, filter: null })
   const reports = useReports()
   const features = useMemo(() => reportFeatures(reports.items), [reports.items])
   const chosen = view.selection?.kind === 'report' ? view.selection.id : null
@@ -86,11 +94,11 @@ const Desk = ({ district }: { district: District }) => {
           ref={map}
           position={view.position}
           extent={district.extent}
-          version={district.version}
           classes={shownClasses}
           filter={classes.data ? {} : null}
           colour={colour}
           level={level}
+          at={null}
           labels={labels}
           marked={marked}
           reports={features}
@@ -108,7 +116,6 @@ const Desk = ({ district }: { district: District }) => {
         {draft !== null && (
           <ReportForm
             draft={draft}
-            version={district.version}
             onPin={setPin}
             onCancel={() => setDraft(null)}
             onSaved={(id) => open(id)}

@@ -14,7 +14,6 @@ import type { Draft } from './draft.ts'
 const MAP_CRS = 'EPSG:4490'
 type Props = {
   draft: Draft
-  version: number
   /** Where the position lies on the map, once the server has converted it. */
   onPin: (point: LonLat | null) => void
   onCancel: () => void
@@ -85,7 +84,7 @@ const PositionFields = ({ typed, set }: { typed: Typed; set: (typed: Typed) => v
   )
 }
 
-export const ReportForm = ({ draft, version, onPin, onCancel, onSaved }: Props) => {
+export const ReportForm = ({ draft, onPin, onCancel, onSaved }: Props) => {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const client = useQueryClient()
@@ -103,7 +102,7 @@ export const ReportForm = ({ draft, version, onPin, onCancel, onSaved }: Props) 
     if (draft.classId !== null) setClassId(draft.classId)
   }
   const point = pointOf(typed)
-  const preview = usePreview({ point, crs: typed.crs, classId, componentId, accuracyM }, version)
+  const preview = usePreview({ point, crs: typed.crs, classId, componentId, accuracyM })
   const [lon, lat] = preview.data?.point ?? []
   useEffect(() => onPin(lon === undefined || lat === undefined ? null : [lon, lat]), [lon, lat, onPin])
   const save = useMutation({

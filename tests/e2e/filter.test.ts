@@ -1,0 +1,153 @@
+/** The filter panel: each value's count under the other conditions, sums that equal the list's total, all of it in the address. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { STATE_COLOURS } from '../../web/map/colouring.ts'
+import {
+  accessibilityFaults,
+  hasChromium,
+  mapIdle,
+  openPage,
+  openProduct,
+  type Product,
+  pixelsInTheMiddle,
+  signIn,
+} from './browser.ts'
+
+let product: Product
+beforeAll(async () => {
+  if (hasChromium) product = await openProduct()
+})
+afterAll(() => product?.close())
+
+/** Total of the list under the filter that stands in the address. */
+const listed = (page: Page, without?: string): Promise<number> =>
+  page.evaluate(async (left) => {
+    const query = new URLSearchParams(location.search)
+    for (const name of ['at', 'level', 'by', 'sel', 'lang', left ?? '']) query.delete(name)
+    return (await (await fetch(`/api/components?${query}&limit=1`)).json()).total
+  }, without)
+
+const numberIn = (text: string | null): number => Number((text ?? '').replaceAll(/[^\d]/g, ''))
+const facet = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
+const openFacet = async (page: Page, name: string) => {
+  const head = facet(page, name).getByRole('button').first()
+  if ((await head.getAttribute('aria-expanded')) === 'false') await head.click()
+  await facet(page, name).locator('.facet-sum .count').waitFor()
+}
+const sumIn = async (page: Page, name: string) =>
+  numberIn(await facet(page, name).locator('.facet-sum .count').textContent())
+const countsIn = async (page: Page, name: string) =>
+  (await facet(page, name).locator('.facet-row .count').allTextContents()).map(numberIn)
+/** The box is ticked by the address: a moment after the click. */
+const tick = async (page: Page, name: string, nth: number) => {
+  const box = facet(page, name).getByRole('checkbox').nth(nth)
+  await box.focus()
+  await page.keyboard.press('Space')
+  await expect.poll(() => box.isChecked(), { message: `${name} ${nth}` }).toBe(true)
+}
+
+const FACETS = { competent: '主管部门', owner: '权属单位', state: '状态', confirmation: '确权', grid: '网格' }
+
+describe.runIf(hasChromium)('the filter', () => {
+  test('counts add up to the list’s total, under each other’s conditions, and one click clears all', async () => {
+    const { page, wrong } = await openPage(product, 'zh-CN', { width: 1280, height: 800 })
+    await signIn(page, product.url)
+    await mapIdle(page)
+    await page.getByRole('button', { name: '筛选', exact: true }).click()
+    for (const name of Object.values(FACETS)) {
+      await openFacet(page, name)
+      expect([name, await sumIn(page, name)]).toEqual([name, 3000])
+      const counts = await countsIn(page, name)
+      expect(counts.reduce((sum, n) => sum + n, 0)).toBe(3000)
+    }
+    expect(await accessibilityFaults(page)).toEqual([])
+
+    const [largest] = await countsIn(page, FACETS.competent)
+    for (const [name, nth] of [
+      [FACETS.competent, 0],
+      [FACETS.state, 0],
+      [FACETS.state, 1],
+      [FACETS.grid, 0],
+    ] as const) {
+      await tick(page, name, nth)
+      for (const [key, other] of Object.entries(FACETS)) {
+        const expected = await listed(page, key)
+        await expect.poll(() => sumIn(page, other), { message: `${other} after ${name}` }).toBe(expected)
+      }
+    }
+    expect(page.url()).toMatch(/competent=\d+&state=\w+,\w+&grid=\d+/)
+    const total = await listed(page)
+    expect(total).toBeGreaterThan(0)
+    expect(total).toBeLessThanOrEqual(largest ?? 0)
+    await expect
+      .poll(async () => numberIn(await page.locator('.filter .card-head [aria-live]').textContent()))
+      .toBe(total)
+    expect(numberIn(await page.locator('.legend-head .count').textContent())).toBe(total)
+    const shared = page.url()
+    await page.goto(shared)
+    await mapIdle(page)
+    await page.getByRole('button', { name: '筛选，已用 3 项' }).click()
+    await page.waitForSelector(`text=符合的部件 ${total.toLocaleString('en-US')} 个`)
+    await page.locator('.filter-buttons').getByRole('button', { name: '清除全部筛选' }).click()
+    await page.waitForURL((url) => !/competent|state|grid/.test(url.search))
+    await page.waitForSelector('text=符合的部件 3,000 个')
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test('on a phone, in English, too; tiles are asked for under the same filter', async () => {
+    const { page, wrong } = await openPage(product, 'en-GB', { width: 390, height: 780 })
+    const tiles: URL[] = []
+    page.on('request', (request) => {
+      if (request.url().includes('/api/tiles/components/')) tiles.push(new URL(request.url()))
+    })
+    await signIn(page, product.url)
+    await mapIdle(page)
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await openFacet(page, 'State')
+    expect(await accessibilityFaults(page)).toEqual([])
+    tiles.length = 0
+    await tick(page, 'State', 1)
+    await mapIdle(page)
+    const state = new URL(page.url()).searchParams.get('state')
+    expect(new Set(tiles.map(({ search }) => search))).toEqual(new Set([`?state=${state}`]))
+    const row = facet(page, 'State').locator('.facet-row', { has: page.locator(':checked') })
+    expect(numberIn(await row.locator('.count').textContent())).toBe(await listed(page))
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test('the map draws the filter chosen last, also when the tiles of the one before come later', async () => {
+    const { page, wrong } = await openPage(product, 'zh-CN', { width: 1000, height: 640 })
+    let late = 0
+    await page.route('**/api/tiles/components/**', async (route) => {
+      if (route.request().url().endsWith('state=intact')) {
+        await expect.poll(() => page.url(), { timeout: 60_000 }).toContain('state=missing')
+        await mapIdle(page)
+        late++
+      }
+      await route.continue().catch(() => undefined)
+    })
+    await signIn(page, product.url)
+    const [lon, lat] = await page.evaluate(
+      async () => (await (await fetch('/api/components?state=intact&limit=1')).json()).items[0].point,
+    )
+    await page.goto(`${product.url}/?at=${lon},${lat},18&by=state`)
+    await mapIdle(page)
+    const intact = () => pixelsInTheMiddle(page, STATE_COLOURS.intact, 120)
+    expect(await intact()).toBeGreaterThan(0)
+    await page.getByRole('button', { name: '筛选', exact: true }).click()
+    await openFacet(page, FACETS.state)
+    await facet(page, FACETS.state).getByRole('checkbox', { name: '完好' }).click()
+    await page.waitForURL(/state=intact/)
+    await facet(page, FACETS.state).getByRole('checkbox', { name: '丢失' }).click()
+    await page.waitForURL(/state=intact,missing/)
+    await facet(page, FACETS.state).getByRole('checkbox', { name: '完好' }).click()
+    await page.waitForURL(/state=missing/)
+    await expect.poll(() => late, { timeout: 60_000 }).toBeGreaterThan(0)
+    await mapIdle(page)
+    await expect.poll(intact).toBe(0)
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+})
