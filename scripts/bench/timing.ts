@@ -17,7 +17,7 @@ const WARM_UPS = 1
 const LEAST_TURNS = 5
 const MOST_TURNS = 25
 /** Short sides get more turns. */
-const ENOUGH_MS = 2_000
+const ENOUGH_MS = 1_500
 
 /** The median milliseconds of each side, after warming up. */
 export const inTurns = async <const S extends readonly Side[]>(
