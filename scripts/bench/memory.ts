@@ -38,8 +38,12 @@ export const loadMeasured = async (db: Connection): Promise<Loaded> => {
   const atlas = await loadAtlas(db)
   const took = performance.now() - began
   const after = used()
-  const { alive } = atlas.components
-  const [columns, fixed] = [bufferBytes(atlas.components), bufferBytes(atlas.grids)]
+  const { alive, rows, id, places, profiles } = atlas.components
+  const all = bufferBytes(atlas.components)
+  // Columns of a row: identity, longitude, latitude, lattice row, profile, and its grid in each scheme.
+  const room = (id.length - rows) * (4 + 8 + 8 + 4 + 4 + 4 * places.length)
+  const columns = all - bufferBytes(profiles) - room
+  const fixed = bufferBytes(atlas.grids) + bufferBytes(profiles) + room
   const grown = after.arrayBuffers - before.arrayBuffers - fixed
   const megabytes = (bytes: number): string => `${figure(bytes / 1e6)} MB`
   const each = (bytes: number): string => figure(bytes / alive)
@@ -50,9 +54,9 @@ export const loadMeasured = async (db: Connection): Promise<Loaded> => {
       columns: ['', 'in all', 'bytes a component'],
       rows: [
         ['columns of components', megabytes(columns), each(columns)],
-        ['growth of all typed arrays at loading, grids taken off', megabytes(grown), each(grown)],
+        ['growth of all typed arrays at loading, the fixed part taken off', megabytes(grown), each(grown)],
         ['growth of the heap beside them', megabytes(after.heapUsed - before.heapUsed), ''],
-        ['fixed: grids', megabytes(fixed), ''],
+        ['fixed: grids, profiles, room for rows to come', megabytes(fixed), ''],
       ],
       notes: [
         `Loaded in ${ms(took)}; ${atlas.components.profiles.size.toLocaleString('en')} combinations of class, state and roles.`,

@@ -10,38 +10,26 @@ import type { Grids } from './grids.ts'
 import { type Field, GONE, PROFILE_WIDTH, type Profiles, placeOfField } from './profiles.ts'
 
 export type Match = {
-  /** 1 for every profile that passes; GONE never does. */
-  readonly profiles: Uint8Array
+  /** By profile: PASSES or FAILS where it was asked about before, else 0. Ask `passesProfile`. */
+  readonly verdicts: Uint8Array
+  /** Gives a profile its verdict. */
+  readonly decide: (profile: number) => boolean
   /** 1 for every grid asked for or below one; null where any will do. */
   readonly grids: Uint8Array | null
   readonly bbox: readonly [number, number, number, number] | null
 }
 
+const PASSES = 1
+const FAILS = 2
+
 const wordsToNumbers = (words: readonly string[] | undefined, all: readonly string[], first: number) =>
   words?.map((word) => all.indexOf(word) + first)
 
-/** Identities of classes and units lie far below; a value beyond is looked up in the list itself. */
-const LARGEST_FLAG = 2 ** 16
+/** What is asked of a profile: which of its values, and which ones will do. */
+type Wanted = { readonly place: number; readonly numbers: ReadonlySet<number> }
 
-/** Takes out the profiles whose value is none of these: by a table, because a set takes several times as long. */
-const keepOnly = (
-  { size, values }: Profiles,
-  pass: Uint8Array,
-  place: number,
-  numbers: readonly number[],
-): void => {
-  const flags = new Uint8Array(numbers.reduce((most, n) => Math.max(most, Math.min(n, LARGEST_FLAG)), 0) + 1)
-  for (const number of numbers) if (number <= LARGEST_FLAG) flags[number] = 1
-  for (let profile = 1; profile < size; profile++) {
-    if (pass[profile] === 0) continue
-    const value = values[profile * PROFILE_WIDTH + place] as number
-    if (value < flags.length ? flags[value] === 0 : value <= LARGEST_FLAG || !numbers.includes(value))
-      pass[profile] = 0
-  }
-}
-
-const passing = (profiles: Profiles, filter: ComponentFilter): Uint8Array => {
-  const wanted: readonly (readonly [Field, readonly number[] | undefined])[] = [
+const wantedBy = (filter: ComponentFilter): Wanted[] => {
+  const fields: readonly (readonly [Field, readonly number[] | undefined])[] = [
     ['class', filter.class],
     ['owner', filter.owner],
     ['maintainer', filter.maintainer],
@@ -50,22 +38,53 @@ const passing = (profiles: Profiles, filter: ComponentFilter): Uint8Array => {
     // 确权 is of ownership: a component's confirmation is the state of its owner.
     ['ownerConfirmation', wordsToNumbers(filter.confirmation, CONFIRMATIONS, 1)],
   ]
-  const pass = new Uint8Array(profiles.size).fill(1)
-  pass[GONE] = 0
-  for (const [field, numbers] of wanted)
-    if (numbers !== undefined) keepOnly(profiles, pass, placeOfField(field), numbers)
-  return pass
+  return fields.flatMap(([field, numbers]) =>
+    numbers === undefined ? [] : [{ place: placeOfField(field), numbers: new Set(numbers) }],
+  )
+}
+
+/** A profile is decided when it is first met: a tile of a street meets some dozens of several thousand. */
+const deciding = (
+  { size, values }: Profiles,
+  wanted: readonly Wanted[],
+): Pick<Match, 'verdicts' | 'decide'> => {
+  const verdicts = new Uint8Array(size)
+  if (wanted.length === 0) verdicts.fill(PASSES)
+  verdicts[GONE] = FAILS
+  const decide = (profile: number): boolean => {
+    const first = profile * PROFILE_WIDTH
+    for (const { place, numbers } of wanted) {
+      if (numbers.has(values[first + place] as number)) continue
+      verdicts[profile] = FAILS
+      return false
+    }
+    verdicts[profile] = PASSES
+    return true
+  }
+  return { verdicts, decide }
 }
 
 export const matchOf = (components: Components, grids: Grids, filter: ComponentFilter): Match => ({
-  profiles: passing(components.profiles, filter),
+  ...deciding(components.profiles, wantedBy(filter)),
   grids: filter.grid ? flagsBelow(grids, filter.grid) : null,
   bbox: filter.bbox ?? null,
 })
 
-/** Whether a row passes; for loops over many rows that need no more than profiles, look into `profiles` yourself. */
+/** Every component that is there. */
+export const matchAll = ({ profiles }: Components): Match => ({
+  ...deciding(profiles, []),
+  grids: null,
+  bbox: null,
+})
+
+export const passesProfile = ({ verdicts, decide }: Match, profile: number): boolean => {
+  const verdict = verdicts[profile]
+  return verdict === 0 ? decide(profile) : verdict === PASSES
+}
+
+/** Whether a row passes; for loops over many rows that need no more than profiles, ask `passesProfile` yourself. */
 export const matches = (components: Components, match: Match, row: number): boolean => {
-  if (match.profiles[components.profile[row] as number] !== 1) return false
+  if (!passesProfile(match, components.profile[row] as number)) return false
   const { grids, bbox } = match
   if (grids !== null && !components.places.some((places) => grids[places[row] as number] === 1)) return false
   if (bbox === null) return true

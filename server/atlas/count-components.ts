@@ -1,6 +1,6 @@
 /** Exact counts of the current components under a filter, by one or two dimensions. One pass over the columns: 580,000 components in about 3 ms. */
 import type { DIMENSIONS } from '../shared/components.contract.ts'
-import { type Match, matches } from './component-match.ts'
+import { type Match, matches, passesProfile } from './component-match.ts'
 import type { Components } from './components.ts'
 import { ancestorsAt } from './grid-tree.ts'
 import type { Grids } from './grids.ts'
@@ -96,7 +96,7 @@ const tallyProfiles = (components: Components, match: Match, first: Axis, second
   const width = second.keys.length
   const tally = tallyOf(first.keys.length * width)
   for (const [profile, count] of countsByProfile(components).entries()) {
-    if (count === 0 || match.profiles[profile] !== 1) continue
+    if (count === 0 || !passesProfile(match, profile)) continue
     const b = second === ONE_SLOT ? 0 : (second.slots[profile] ?? 0)
     tally.add((first.slots[profile] ?? 0) * width + b, count)
   }

@@ -9,6 +9,7 @@ const LATTICE = 2 ** 32
 const LAST_LATITUDE = 85.05112877980659
 /** Bits of each axis that the curve goes by: tiles and cells to zoom 26. */
 const CURVE_BITS = 26
+export const DEEPEST_CURVE_ZOOM = CURVE_BITS
 const DROPPED = 32 - CURVE_BITS
 
 const within = (n: number): number => Math.min(LATTICE - 1, Math.max(0, Math.floor(n)))

@@ -1,5 +1,5 @@
 /** A tile of components as of an instant, which memory does not hold: asked of the database and put into columns of its own. Degrees are EPSG:4490. */
-import type { Match } from '../atlas/component-match.ts'
+import { type Match, matchAll } from '../atlas/component-match.ts'
 import { type Components, makeComponents, sortComponents, writeComponents } from '../atlas/components.ts'
 import { makeGridNumbers } from '../atlas/grid-numbers.ts'
 import { readComponents } from '../atlas/read-components.ts'
@@ -46,6 +46,5 @@ export const componentsAt = async (
   const ids = found.map(({ id }) => id)
   writeComponents(components, await readComponents(db, ids, [], makeGridNumbers(), filter.at))
   sortComponents(components)
-  const profiles = new Uint8Array(components.profiles.size).fill(1, 1)
-  return { components, match: { profiles, grids: null, bbox: null } }
+  return { components, match: matchAll(components) }
 }
