@@ -59,21 +59,37 @@ const placeIn = <T>(places: Map<T, number>, item: T): number => {
   return places.size - 1
 }
 
+/** Written anew for each field, so that nothing is made but the field itself: a thousand cells have a field each. */
+const tags = makeBytes(256)
+const NO_TAGS = new Uint8Array(0)
+
 /** The feature's field of tags, ready to be copied. An attribute whose value is 0 is left out; without any, nothing is written. */
 export const tagBytes = (
   dictionary: Dictionary,
   attributes: readonly (readonly [string, number])[],
 ): Uint8Array => {
-  const said = attributes.filter(([, value]) => value !== 0)
-  if (said.length === 0) return new Uint8Array(0)
-  const numbers = makeBytes(said.length * 20)
-  for (const [key, value] of said) {
-    writeVarint(numbers, placeIn(dictionary.keys, key))
-    writeVarint(numbers, placeIn(dictionary.values, value))
+  tags.length = 0
+  for (const [key, value] of attributes) {
+    if (value === 0) continue
+    reserve(tags, 20)
+    writeVarint(tags, placeIn(dictionary.keys, key))
+    writeVarint(tags, placeIn(dictionary.values, value))
   }
-  const field = makeBytes(numbers.length + 20)
-  writeBlock(field, 2, numbers.buffer.subarray(0, numbers.length))
-  return field.buffer.slice(0, field.length)
+  if (tags.length === 0) return NO_TAGS
+  const field = makeBytes(tags.length + 1 + lengthOfVarint(tags.length))
+  writeVarint(field, tag(2, LENGTH_DELIMITED))
+  writeVarint(field, tags.length)
+  field.buffer.set(tags.buffer.subarray(0, tags.length), field.length)
+  return field.buffer
+}
+
+const lengthOfVarint = (value: number): number => {
+  let [bytes, rest] = [1, value]
+  while (rest > 0x7f) {
+    bytes++
+    rest = Math.floor(rest / 128)
+  }
+  return bytes
 }
 
 export type GeometryKind = 1 | 2 | 3
@@ -100,15 +116,6 @@ export const writeFeature = (
   writeVarint(feature, kind)
   writeBlock(feature, 4, geometry.buffer.subarray(0, geometry.length))
   writeBlock(features, 2, feature.buffer.subarray(0, feature.length))
-}
-
-const lengthOfVarint = (value: number): number => {
-  let [bytes, rest] = [1, value]
-  while (rest > 0x7f) {
-    bytes++
-    rest = Math.floor(rest / 128)
-  }
-  return bytes
 }
 
 /** The same for a point, without anything made on the way. `x` and `y` are from 0 to 4095. */
@@ -164,10 +171,11 @@ export const layerBytes = (name: string, features: Bytes, { keys, values }: Dict
   const foot = makeBytes()
   for (const key of keys.keys()) writeBlock(foot, 3, utf8.encode(key))
   for (const value of values.keys()) {
-    const said = makeBytes(20)
-    writeVarint(said, tag(5))
-    writeVarint(said, value)
-    writeBlock(foot, 4, said.buffer.subarray(0, said.length))
+    reserve(foot, 20)
+    writeVarint(foot, tag(4, LENGTH_DELIMITED))
+    writeVarint(foot, 1 + lengthOfVarint(value))
+    writeVarint(foot, tag(5))
+    writeVarint(foot, value)
   }
   const length = head.length + features.length + foot.length
   const layer = makeBytes(length + 20)

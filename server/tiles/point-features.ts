@@ -14,8 +14,25 @@ const POINT_BYTES = 32
 /** More than any feature takes: five attributes of at most six bytes each, six of the number, eleven of kind and place, six around. */
 const MOST_BYTES = 64
 
-/** Tags by profile: from starts[profile] - 1 on, `lengths[profile]` bytes; a start of 0 is not made yet. */
-type TagPool = { readonly starts: Uint32Array; readonly lengths: Uint8Array; readonly bytes: Bytes }
+/** Tags by profile: from starts[profile] - 1 on, `lengths[profile]` bytes; a start of 0 is not made yet. `made` names those that are. */
+type TagPool = { starts: Uint32Array; lengths: Uint8Array; readonly bytes: Bytes; readonly made: number[] }
+
+/** One for all tiles, which are written one after the other: to make it for each took half the time of a small one. */
+const tags: TagPool = {
+  starts: new Uint32Array(0),
+  lengths: new Uint8Array(0),
+  bytes: makeBytes(),
+  made: [],
+}
+
+const clearTags = (profiles: number): void => {
+  for (const profile of tags.made) tags.starts[profile] = 0
+  tags.made.length = 0
+  tags.bytes.length = 0
+  if (tags.starts.length >= profiles) return
+  tags.starts = new Uint32Array(2 * profiles)
+  tags.lengths = new Uint8Array(2 * profiles)
+}
 
 const placeIn = <T>(places: Map<T, number>, item: T): number => {
   const known = places.get(item)
@@ -27,12 +44,8 @@ const placeIn = <T>(places: Map<T, number>, item: T): number => {
 const FIELDS = ATTRIBUTES.map(([key, field]) => ({ key, place: placeOfField(field) }))
 
 /** The field of tags with its length, which fits into one byte; nothing where all attributes are 0. */
-const addTags = (
-  { starts, lengths, bytes }: TagPool,
-  profiles: Profiles,
-  profile: number,
-  dictionary: Dictionary,
-): void => {
+const addTags = (profiles: Profiles, profile: number, dictionary: Dictionary): void => {
+  const { starts, lengths, bytes, made } = tags
   reserve(bytes, MOST_BYTES)
   const from = bytes.length
   bytes.length += 2
@@ -46,6 +59,7 @@ const addTags = (
   if (length === 2) bytes.length = from
   bytes.buffer[from] = 0x12
   bytes.buffer[from + 1] = length - 2
+  made.push(profile)
   starts[profile] = from + 1
   lengths[profile] = bytes.length - from
 }
@@ -58,11 +72,8 @@ export const writePoints = (
   dictionary: Dictionary,
 ): Bytes => {
   const { id: ids, profile: profilesOf, lon, y: ys, profiles } = components
-  const tags: TagPool = {
-    starts: new Uint32Array(profiles.size),
-    lengths: new Uint8Array(profiles.size),
-    bytes: makeBytes(),
-  }
+  clearTags(profiles.size)
+  const { starts, lengths } = tags
   const side = 2 ** (32 - z)
   const perUnit = EXTENT / side
   const [west, north] = [x * side, y * side]
@@ -76,7 +87,7 @@ export const writePoints = (
     }
     const row = rows[n] as number
     const profile = profilesOf[row] as number
-    if (tags.starts[profile] === 0) addTags(tags, profiles, profile, dictionary)
+    if (starts[profile] === 0) addTags(profiles, profile, dictionary)
     const from = at
     at += 2
     buffer[at++] = 0x08
@@ -87,8 +98,8 @@ export const writePoints = (
     }
     buffer[at++] = rest
     const pool = tags.bytes.buffer
-    const first = (tags.starts[profile] as number) - 1
-    const last = first + (tags.lengths[profile] as number)
+    const first = (starts[profile] as number) - 1
+    const last = first + (lengths[profile] as number)
     for (let byte = first; byte < last; byte++) buffer[at++] = pool[byte] as number
     const px = Math.floor((latticeX(lon[row] as number) - west) * perUnit) << 1
     const py = Math.floor(((ys[row] as number) - north) * perUnit) << 1
