@@ -66,7 +66,7 @@ export const loadMeasured = async (db: Connection): Promise<Loaded> => {
           what: 'memory a component beyond a fixed part',
           wanted: `${WANTED_BYTES} bytes`,
           got: `${each(Math.max(columns, grown))} bytes`,
-          met: Math.max(columns, grown) / alive <= WANTED_BYTES,
+          met: Number(each(Math.max(columns, grown))) <= WANTED_BYTES,
         },
       ],
     },
