@@ -67,6 +67,7 @@ const filtersOf = (atlas: AtlasState): { name: string; filter: FlatFilter }[] =>
 
 const run = async (url: string, size: number): Promise<{ heading: string; sections: Section[] }> => {
   const { db, district } = await openDistrict(url, size, say)
+  const loads = [os.loadavg()[0] ?? 0]
   await makeFlatViews(db)
   const bearer = await makeBearer(db)
   const { server } = await one<{ server: string }>(
@@ -102,7 +103,8 @@ const run = async (url: string, size: number): Promise<{ heading: string; sectio
   await measure('starts', () => measureStart(district, bearer))
   await db.destroy()
   const [cpu] = os.cpus()
-  const heading = `${new Date().toISOString().slice(0, 10)}, ${size.toLocaleString('en')} components by seed ${SEED}, ${os.cpus().length} cores (${cpu?.model.trim()}), Node ${process.versions.node}, ${server}. Medians of sides measured in turns.`
+  loads.push(os.loadavg()[0] ?? 0)
+  const heading = `${new Date().toISOString().slice(0, 10)}, ${size.toLocaleString('en')} components by seed ${SEED}, ${os.cpus().length} cores (${cpu?.model.trim()}), Node ${process.versions.node}, ${server}. Medians of sides measured in turns; load average of the machine ${loads.map((load) => load.toFixed(1)).join(' before and ')} after.`
   return { heading, sections }
 }
 

@@ -63,7 +63,7 @@ export const measureFullTile = async (atlas: AtlasState): Promise<Section> => {
               what: 'the same, every component one by one',
               wanted: `${WANTED.ms} ms, ${kilobytes(WANTED.bytes)}`,
               got: `${ms(pointMs)}, ${kilobytes(brotli(points).length)} (${figure(points.length / inTile)} bytes a component raw)`,
-              met: false,
+              met: pointMs < WANTED.ms && points.length < WANTED.bytes,
             },
           ],
   }
