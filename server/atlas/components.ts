@@ -81,22 +81,23 @@ const take = (components: Components, order: Uint32Array, capacity: number): voi
   components.rows = order.length
 }
 
-const capacityFor = (rows: number): number =>
-  rows + Math.max(UNSORTED_ALWAYS, Math.ceil(rows * UNSORTED_SHARE)) + 1
+/** How many may come since the last sort. */
+const mostUnsorted = (sorted: number): number => Math.max(UNSORTED_ALWAYS, Math.ceil(sorted * UNSORTED_SHARE))
 
 /** Puts all rows in order along the curve and drops those that are gone. */
 export const sortComponents = (components: Components): void => {
   const alive = new Uint32Array(components.alive)
   let n = 0
   for (let row = 0; row < components.rows; row++) if (components.profile[row] !== GONE) alive[n++] = row
-  take(components, alongCurve(components, alive, components.rows), capacityFor(components.alive))
+  take(
+    components,
+    alongCurve(components, alive, components.rows),
+    components.alive + mostUnsorted(components.alive) + 1,
+  )
   components.sorted = components.rows
   for (let row = 0; row < components.rows; row++)
     setRow(components.rowsById, components.id[row] as number, row)
 }
-
-const isGrown = ({ rows, sorted }: Components): boolean =>
-  rows - sorted > Math.max(UNSORTED_ALWAYS, sorted * UNSORTED_SHARE)
 
 const makeRoom = (components: Components): void => {
   if (components.rows < components.id.length) return
@@ -158,5 +159,5 @@ export const writeComponents = (components: Components, read: ReadComponents): v
 
 /** Puts the rows in order again where too many came since. */
 export const settleComponents = (components: Components): void => {
-  if (isGrown(components)) sortComponents(components)
+  if (components.rows - components.sorted > mostUnsorted(components.sorted)) sortComponents(components)
 }

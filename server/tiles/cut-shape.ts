@@ -1,7 +1,16 @@
 /** One grid's shape in one tile, as commands of MVT 2.1: simplified for the zoom, clipped, rounded; exterior rings clockwise on the screen, holes after theirs. */
 import { clipRing } from './clip.ts'
 import type { Mesh } from './mesh.ts'
-import { type Bytes, EXTENT, reserve, writeVarint, zigzag } from './mvt-layer.ts'
+import {
+  type Bytes,
+  CLOSE_PATH,
+  EXTENT,
+  lineTo,
+  MOVE_TO_ONE,
+  reserve,
+  writeVarint,
+  zigzag,
+} from './mvt-layer.ts'
 import type { TileAddress } from './tile-address.ts'
 
 /** What a tile holds beyond its edges, so that borders drawn along them are not cut. */
@@ -96,10 +105,6 @@ const twiceArea = (): number => {
   return sum
 }
 
-const MOVE_TO_ONE = 9
-const CLOSE_PATH = 15
-const LINE_TO = 2
-
 /** Where the last command left off; a geometry begins at 0, 0. */
 const pen = { x: 0, y: 0 }
 
@@ -109,7 +114,7 @@ const draw = (out: Bytes, backwards: boolean): void => {
   const [first, step] = backwards ? [length - 2, -2] : [0, 2]
   for (let n = 0, at = first; n < length; n += 2, at += step) {
     if (n === 0) writeVarint(out, MOVE_TO_ONE)
-    if (n === 2) writeVarint(out, ((length / 2 - 1) << 3) | LINE_TO)
+    if (n === 2) writeVarint(out, lineTo(length / 2 - 1))
     const [x, y] = [values[at] as number, values[at + 1] as number]
     writeVarint(out, zigzag(x - pen.x))
     writeVarint(out, zigzag(y - pen.y))

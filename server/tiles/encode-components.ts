@@ -9,7 +9,18 @@ import {
   componentTileOf,
   type PointTile,
 } from './component-tile.ts'
-import { EXTENT, layerBytes, makeBytes, makeDictionary, tagBytes, writePoint } from './mvt-layer.ts'
+import {
+  EXTENT,
+  layerBytes,
+  MOVE_TO_ONE,
+  makeBytes,
+  makeDictionary,
+  POINT,
+  tagBytes,
+  writeFeature,
+  writeVarint,
+  zigzag,
+} from './mvt-layer.ts'
 import { writePoints } from './point-features.ts'
 import { encodeShapes } from './shape-tile.ts'
 import type { TileAddress } from './tile-address.ts'
@@ -30,17 +41,15 @@ const pixel = (sum: number, count: number, place: number): number =>
 /** Layer `cells`: a point at the mean place of the cell's components, `n` how many they are. */
 const encodeCells = ({ counts, x, y }: CellTile): Uint8Array => {
   const dictionary = makeDictionary()
-  const features = makeBytes(counts.length * 16)
+  const [features, geometry] = [makeBytes(counts.length * 16), makeBytes()]
   for (const [cell, count] of counts.entries()) {
     if (count === 0) continue
     const [column, row] = [cell % CELLS_PER_SIDE, Math.floor(cell / CELLS_PER_SIDE)]
-    writePoint(
-      features,
-      0,
-      tagBytes(dictionary, [['n', count]]),
-      pixel(x[cell] as number, count, column),
-      pixel(y[cell] as number, count, row),
-    )
+    geometry.length = 0
+    writeVarint(geometry, MOVE_TO_ONE)
+    writeVarint(geometry, zigzag(pixel(x[cell] as number, count, column)))
+    writeVarint(geometry, zigzag(pixel(y[cell] as number, count, row)))
+    writeFeature(features, 0, tagBytes(dictionary, [['n', count]]), POINT, geometry)
   }
   return layerBytes('cells', features, dictionary)
 }

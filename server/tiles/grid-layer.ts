@@ -5,8 +5,9 @@ import {
   layerBytes,
   makeBytes,
   makeDictionary,
+  POLYGON,
   tagBytes,
-  writePolygon,
+  writeFeature,
 } from './mvt-layer.ts'
 
 /** `bytes` is empty where there are no features. */
@@ -44,7 +45,7 @@ const tagsOf = ({ tags, dictionary }: GridLayer, u: number, n: number): Uint8Arr
 /** Takes the commands written since the last grid; no feature where there are none. */
 export const writeGrid = (layer: GridLayer, id: number, u: number, n: number): void => {
   if (layer.geometry.length === 0) return
-  writePolygon(layer.body, id, tagsOf(layer, u, n), layer.geometry)
+  writeFeature(layer.body, id, tagsOf(layer, u, n), POLYGON, layer.geometry)
   layer.geometry.length = 0
   layer.features++
 }

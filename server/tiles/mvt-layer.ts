@@ -36,6 +36,10 @@ export const writeVarint = (bytes: Bytes, value: number): void => {
   buffer[bytes.length++] = rest
 }
 
+/** Commands of a geometry (MVT 2.1, 4.3.1). */
+export const MOVE_TO_ONE = 9
+export const CLOSE_PATH = 15
+export const lineTo = (count: number): number => (count << 3) | 2
 export const zigzag = (n: number): number => (n << 1) ^ (n >> 31)
 
 const writeBlock = (bytes: Bytes, field: number, block: Uint8Array): void => {
@@ -52,7 +56,8 @@ const utf8 = new TextEncoder()
 export type Dictionary = { readonly keys: Map<string, number>; readonly values: Map<number, number> }
 export const makeDictionary = (): Dictionary => ({ keys: new Map(), values: new Map() })
 
-const placeIn = <T>(places: Map<T, number>, item: T): number => {
+/** Of a key or a value in its dictionary: the next one where it is new. */
+export const placeIn = <T>(places: Map<T, number>, item: T): number => {
   const known = places.get(item)
   if (known !== undefined) return known
   places.set(item, places.size)
@@ -92,71 +97,31 @@ const lengthOfVarint = (value: number): number => {
   return bytes
 }
 
-export type GeometryKind = 1 | 2 | 3
-const MOST_AROUND = 64
+export const POINT = 1
+export const LINE = 2
+export const POLYGON = 3
 
-/** One feature: its identity (none where 0), its tags as bytes, its kind, and its geometry's commands as numbers that fit into 32 bits. */
+/** One feature: its identity (none where 0), its tags as bytes, its kind, and its geometry's commands. */
 export const writeFeature = (
   features: Bytes,
   id: number,
   tags: Uint8Array,
-  kind: GeometryKind,
-  commands: readonly number[],
+  kind: typeof POINT | typeof LINE | typeof POLYGON,
+  geometry: Bytes,
 ): void => {
-  const geometry = makeBytes(commands.length * 5)
-  for (const command of commands) writeVarint(geometry, command)
-  const feature = makeBytes(tags.length + geometry.length + MOST_AROUND)
-  if (id !== 0) {
-    writeVarint(feature, tag(1))
-    writeVarint(feature, id)
-  }
-  feature.buffer.set(tags, feature.length)
-  feature.length += tags.length
-  writeVarint(feature, tag(3))
-  writeVarint(feature, kind)
-  writeBlock(feature, 4, geometry.buffer.subarray(0, geometry.length))
-  writeBlock(features, 2, feature.buffer.subarray(0, feature.length))
-}
-
-/** The same for a point, without anything made on the way. `x` and `y` are from 0 to 4095. */
-export const writePoint = (features: Bytes, id: number, tags: Uint8Array, x: number, y: number): void => {
   const idBytes = id === 0 ? 0 : 1 + lengthOfVarint(id)
-  const geometryBytes = 1 + (x < 64 ? 1 : 2) + (y < 64 ? 1 : 2)
-  const length = idBytes + tags.length + 2 + 2 + geometryBytes
-  reserve(features, length + 8)
+  const length = idBytes + tags.length + 2 + 1 + lengthOfVarint(geometry.length) + geometry.length
+  reserve(features, length + 12)
   writeVarint(features, tag(2, LENGTH_DELIMITED))
   writeVarint(features, length)
   if (id !== 0) {
-    features.buffer[features.length++] = tag(1)
+    writeVarint(features, tag(1))
     writeVarint(features, id)
   }
   features.buffer.set(tags, features.length)
   features.length += tags.length
-  const { buffer } = features
-  buffer[features.length++] = tag(3)
-  buffer[features.length++] = 1
-  buffer[features.length++] = tag(4, LENGTH_DELIMITED)
-  buffer[features.length++] = geometryBytes
-  buffer[features.length++] = 9 // MoveTo, once
-  writeVarint(features, x << 1)
-  writeVarint(features, y << 1)
-}
-
-const POLYGON = 3
-
-/** The same for a polygon whose commands are written already. */
-export const writePolygon = (features: Bytes, id: number, tags: Uint8Array, geometry: Bytes): void => {
-  const length =
-    1 + lengthOfVarint(id) + tags.length + 2 + 1 + lengthOfVarint(geometry.length) + geometry.length
-  reserve(features, length + 12)
-  writeVarint(features, tag(2, LENGTH_DELIMITED))
-  writeVarint(features, length)
-  writeVarint(features, tag(1))
-  writeVarint(features, id)
-  features.buffer.set(tags, features.length)
-  features.length += tags.length
   writeVarint(features, tag(3))
-  writeVarint(features, POLYGON)
+  writeVarint(features, kind)
   writeBlock(features, 4, geometry.buffer.subarray(0, geometry.length))
 }
 

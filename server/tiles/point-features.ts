@@ -5,7 +5,7 @@
 import type { Components } from '../atlas/components.ts'
 import { latticeX } from '../atlas/curve.ts'
 import { PROFILE_WIDTH, type Profiles, placeOfField } from '../atlas/profiles.ts'
-import { type Bytes, type Dictionary, EXTENT, makeBytes, reserve, writeVarint } from './mvt-layer.ts'
+import { type Bytes, type Dictionary, EXTENT, makeBytes, placeIn, reserve, writeVarint } from './mvt-layer.ts'
 import { ATTRIBUTES } from './profile-tags.ts'
 import type { TileAddress } from './tile-address.ts'
 
@@ -32,13 +32,6 @@ const clearTags = (profiles: number): void => {
   if (tags.starts.length >= profiles) return
   tags.starts = new Uint32Array(2 * profiles)
   tags.lengths = new Uint8Array(2 * profiles)
-}
-
-const placeIn = <T>(places: Map<T, number>, item: T): number => {
-  const known = places.get(item)
-  if (known !== undefined) return known
-  places.set(item, places.size)
-  return places.size - 1
 }
 
 const FIELDS = ATTRIBUTES.map(([key, field]) => ({ key, place: placeOfField(field) }))

@@ -4,7 +4,22 @@ import GeoJSONVT from 'geojson-vt'
 import { type Match, matches } from '../atlas/component-match.ts'
 import type { Components } from '../atlas/components.ts'
 import { findRow } from '../atlas/rows-by-id.ts'
-import { EXTENT, layerBytes, makeBytes, makeDictionary, writeFeature, zigzag } from './mvt-layer.ts'
+import {
+  type Bytes,
+  CLOSE_PATH,
+  EXTENT,
+  layerBytes,
+  lineTo,
+  MOVE_TO_ONE,
+  makeBytes,
+  makeDictionary,
+  POINT,
+  POLYGON,
+  reserve,
+  writeFeature,
+  writeVarint,
+  zigzag,
+} from './mvt-layer.ts'
 import { tagsOfProfiles } from './profile-tags.ts'
 import type { TileAddress } from './tile-address.ts'
 
@@ -28,30 +43,29 @@ const indexOf = (components: Components): GeoJSONVT => {
   return index
 }
 
-const MOVE_TO = 1
-const LINE_TO = 2
-const CLOSE_PATH = 7
-const command = (kind: number, count: number): number => (count << 3) | kind
+/** A command and a position take six bytes at most within a tile and its buffer. */
+const MOST_BYTES = 8
 
 /** Lines, or rings, which come closed: their closing position is said by the command instead. */
-const pathCommands = (
+const writePaths = (
+  out: Bytes,
   paths: readonly (readonly (readonly [number, number])[])[],
   closed: boolean,
-): number[] => {
-  const commands: number[] = []
+): void => {
   let [penX, penY] = [0, 0]
   for (const path of paths) {
     const points = closed ? path.slice(0, -1) : path
+    reserve(out, (points.length + 3) * MOST_BYTES)
     for (const [n, [x, y]] of points.entries()) {
-      if (n === 0) commands.push(command(MOVE_TO, 1))
-      if (n === 1) commands.push(command(LINE_TO, points.length - 1))
-      commands.push(zigzag(x - penX), zigzag(y - penY))
+      if (n === 0) writeVarint(out, MOVE_TO_ONE)
+      if (n === 1) writeVarint(out, lineTo(points.length - 1))
+      writeVarint(out, zigzag(x - penX))
+      writeVarint(out, zigzag(y - penY))
       penX = x
       penY = y
     }
-    if (closed) commands.push(command(CLOSE_PATH, 1))
+    if (closed) writeVarint(out, CLOSE_PATH)
   }
-  return commands
 }
 
 /** Layer `shapes`: feature id = component, attributes as in layer `components`; no layer where none of them passes. */
@@ -63,18 +77,14 @@ export const encodeShapes = (
   if (components.shapes.size === 0) return []
   const dictionary = makeDictionary()
   const tags = tagsOfProfiles(components.profiles, dictionary)
-  const features = makeBytes()
+  const [features, geometry] = [makeBytes(), makeBytes()]
   for (const feature of indexOf(components).getTile(z, x, y)?.features ?? []) {
     const row = findRow(components.rowsById, Number(feature.id))
-    if (row < 0 || feature.type === 1 || !matches(components, match, row)) continue
-    const commands = pathCommands(feature.geometry, feature.type === 3)
-    writeFeature(
-      features,
-      Number(feature.id),
-      tags(components.profile[row] as number),
-      feature.type,
-      commands,
-    )
+    if (row < 0 || feature.type === POINT || !matches(components, match, row)) continue
+    geometry.length = 0
+    writePaths(geometry, feature.geometry, feature.type === POLYGON)
+    const said = tags(components.profile[row] as number)
+    writeFeature(features, Number(feature.id), said, feature.type, geometry)
   }
   return features.length === 0 ? [] : [layerBytes('shapes', features, dictionary)]
 }
