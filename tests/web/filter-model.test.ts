@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import {
   facetRows,
   facetsChosen,
+  flipped,
   NO_CHOICES,
   queryOf,
   shownTotal,
-  withValue,
 } from '../../web/features/components/filter-model.ts'
 
 const view = { ...NO_CHOICES, asOf: null }
@@ -29,10 +29,10 @@ test('a facet is counted under all others; with no class at all there is nothing
 })
 
 test('the last value taken away is no filter; an order that does not depend on the clicks', () => {
-  expect(withValue(null, 5, true)).toEqual([5])
-  expect(withValue([5], 3, true)).toEqual([3, 5])
-  expect(withValue([3, 5], 3, true)).toEqual([3, 5])
-  expect(withValue([5], 5, false)).toBeNull()
+  expect(flipped(null, 5)).toEqual([5])
+  expect(flipped([5], 3)).toEqual([3, 5])
+  expect(flipped([3, 5], 3)).toEqual([5])
+  expect(flipped([5], 5)).toBeNull()
   expect(facetsChosen({ ...NO_CHOICES, owner: [1], grid: [2, 3], class: [] })).toBe(3)
 })
 

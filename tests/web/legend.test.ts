@@ -6,13 +6,18 @@ import { legendGroups, toggled } from '../../web/features/components/legend-mode
 const ALL = [1, 2, 3]
 
 test('switching one off keeps the others; switching it on again is no filter', () => {
-  expect(toggled(ALL, null, [2], false)).toEqual([1, 3])
-  expect(toggled(ALL, [1, 3], [2], true)).toBeNull()
-  expect(toggled(ALL, [1], [1], false)).toEqual([])
+  expect(toggled(ALL, null, [2])).toEqual([1, 3])
+  expect(toggled(ALL, [1, 3], [2])).toBeNull()
+  expect(toggled(ALL, [1], [1])).toEqual([])
+})
+
+test('a group of which some show is shown as a whole first', () => {
+  expect(toggled(ALL, [1], [1, 2])).toEqual([1, 2])
+  expect(toggled(ALL, [1, 2], [1, 2])).toEqual([])
 })
 
 test('a class in the filter that is no longer in use falls out', () => {
-  expect(toggled(ALL, [1, 99], [2], true)).toEqual([1, 2])
+  expect(toggled(ALL, [1, 99], [2])).toEqual([1, 2])
 })
 
 const cls = (id: number, majorCode: string, nameZh: string, nameEn: string): ComponentClass => ({

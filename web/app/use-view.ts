@@ -3,7 +3,9 @@ import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { readView, searchOf, type View, writeView } from '../url-state.ts'
 
-export type ChangeView = (patch: Partial<View>, how: 'push' | 'replace') => void
+type Patch = Partial<View>
+/** A choice that builds on what is chosen is given as a function: what was rendered may be older than the last change. */
+export type ChangeView = (patch: Patch | ((now: View) => Patch), how: 'push' | 'replace') => void
 
 export const useView = (): { view: View; dropped: string[]; change: ChangeView } => {
   const { search, pathname } = useLocation()
@@ -16,7 +18,8 @@ export const useView = (): { view: View; dropped: string[]; change: ChangeView }
   }, [read, search])
   const change = useCallback<ChangeView>(
     (patch, how) => {
-      const view = { ...latest.current.view, ...patch }
+      const now = latest.current.view
+      const view = { ...now, ...(typeof patch === 'function' ? patch(now) : patch) }
       const next = searchOf(writeView(view, new URLSearchParams(latest.current.search)))
       if (next === latest.current.search) return
       latest.current = { view, search: next }

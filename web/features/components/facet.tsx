@@ -14,7 +14,7 @@ type Props = {
   error: Error | null
   chosen: readonly Value[] | null
   nameOf: (value: Value | null) => string
-  onToggle: (value: Value, on: boolean) => void
+  onToggle: (value: Value) => void
   onOpen: (open: boolean) => void
   open: boolean
   /** What else decides which values stand here. */
@@ -31,7 +31,7 @@ const Row = ({ row, onToggle }: { row: FacetRow; onToggle: Props['onToggle'] }) 
       {value === null ? (
         <span className="facet-none quiet">{row.name}</span>
       ) : (
-        <Checkbox checked={row.on} onChange={({ target }) => onToggle(value, target.checked)}>
+        <Checkbox checked={row.on} onChange={() => onToggle(value)}>
           {row.name}
         </Checkbox>
       )}

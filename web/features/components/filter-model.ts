@@ -29,13 +29,12 @@ export const facetsChosen = (choices: Choices): number =>
   FACETS.filter((facet) => choices[facet] !== null).length
 
 /** Nothing chosen any more is no filter. */
-export const withValue = <T extends number | string>(
+export const flipped = <T extends number | string>(
   chosen: readonly T[] | null,
   value: T,
-  on: boolean,
 ): readonly T[] | null => {
   const others = (chosen ?? []).filter((one) => one !== value)
-  const after = on ? [...others, value] : others
+  const after = chosen?.includes(value) ? others : [...others, value]
   if (after.length === 0) return null
   return after.sort((a, b) => (a < b ? -1 : 1))
 }

@@ -9,7 +9,7 @@ import { useLanguage } from '../../ui/use-language.ts'
 import type { View } from '../../url-state.ts'
 import { AsOfField } from './as-of.tsx'
 import { Facet } from './facet.tsx'
-import { facetsChosen, NO_CHOICES, withValue } from './filter-model.ts'
+import { facetsChosen, flipped, NO_CHOICES } from './filter-model.ts'
 import { useFacetCounts } from './use-counts.ts'
 import { useGridNames, useNamesOfGrids, useUnitNames } from './use-names.ts'
 
@@ -45,7 +45,7 @@ const UnitFacet = ({ facet, view, change, ...fold }: FacetProps<(typeof UNIT_FAC
       error={error}
       chosen={view[facet]}
       nameOf={(id) => (id === null ? t('legend.nobody') : (names.get(Number(id))?.name ?? `#${id}`))}
-      onToggle={(id, on) => change({ [facet]: withValue(view[facet], Number(id), on) }, 'push')}
+      onToggle={(id) => change((now) => ({ [facet]: flipped(now[facet], Number(id)) }), 'push')}
     />
   )
 }
@@ -61,7 +61,7 @@ const WordFacet = ({ facet, view, change, ...fold }: FacetProps<(typeof WORD_FAC
       error={error}
       chosen={view[facet]}
       nameOf={(word) => (word === null ? t('legend.nobody') : t(`${facet}.${word}` as 'state.intact'))}
-      onToggle={(word, on) => change({ [facet]: withValue(view[facet], String(word), on) }, 'push')}
+      onToggle={(word) => change((now) => ({ [facet]: flipped(now[facet], String(word)) }), 'push')}
     />
   )
 }
@@ -92,7 +92,7 @@ const GridFacet = (props: FacetProps<'grid'> & Pick<Props, 'schemes' | 'level'>)
         const grid = names.get(Number(id)) ?? others.get(Number(id))
         return grid ? grid.name || grid.code : `#${id}`
       }}
-      onToggle={(id, on) => change({ grid: withValue(view.grid, Number(id), on) }, 'push')}
+      onToggle={(id) => change((now) => ({ grid: flipped(now.grid, Number(id)) }), 'push')}
     >
       {levels.length > 1 && at && (
         <Segmented<number>

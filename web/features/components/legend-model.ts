@@ -28,17 +28,17 @@ export const legendGroups = (
   return [...groups.values()]
 }
 
-/** All classes on is no filter at all, so that classes of later imports show as well. */
+/** Hides these classes where all of them show, else shows them. All classes on is no filter at all, so that classes of later imports show as well. */
 export const toggled = (
   all: readonly number[],
   shown: readonly number[] | null,
   ids: readonly number[],
-  on: boolean,
 ): readonly number[] | null => {
   const before = new Set(shown ?? all)
+  const hide = ids.every((id) => before.has(id))
   for (const id of ids) {
-    if (on) before.add(id)
-    else before.delete(id)
+    if (hide) before.delete(id)
+    else before.add(id)
   }
   const after = all.filter((id) => before.has(id))
   return after.length === all.length ? null : after.sort((a, b) => a - b)

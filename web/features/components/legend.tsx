@@ -16,7 +16,7 @@ type Props = {
   counts: ReadonlyMap<number, number>
   total: number
   shown: readonly number[] | null
-  onShown: (classes: readonly number[] | null) => void
+  onShown: (next: (shown: readonly number[] | null) => readonly number[] | null) => void
   colourBy: Colouring
   onColourBy: (by: Colouring) => void
   colourRows: readonly ColourRow[]
@@ -30,24 +30,12 @@ const COLOUR_WORDS = {
   state: 'byState',
 } as const
 
-const Row = ({
-  row,
-  onToggle,
-  onOnly,
-}: {
-  row: LegendRow
-  onToggle: (on: boolean) => void
-  onOnly: () => void
-}) => {
+const Row = ({ row, onToggle, onOnly }: { row: LegendRow; onToggle: () => void; onOnly: () => void }) => {
   const { t } = useTranslation()
   const name = nameIn(useLanguage(), row.cls)
   return (
     <li className="legend-row">
-      <Checkbox
-        checked={row.on}
-        onChange={(event) => onToggle(event.target.checked)}
-        aria-label={t('legend.toggle_named', { name })}
-      >
+      <Checkbox checked={row.on} onChange={onToggle} aria-label={t('legend.toggle_named', { name })}>
         <span className="legend-name">
           <ClassDisc cls={row.cls} size={18} /> <span>{name}</span>
         </span>
@@ -62,10 +50,12 @@ const Row = ({
 
 const Group = ({
   group,
-  set,
+  onToggle,
+  onOnly,
 }: {
   group: LegendGroup
-  set: (ids: number[], on: boolean | 'only') => void
+  onToggle: (ids: readonly number[]) => void
+  onOnly: (id: number) => void
 }) => {
   const { t } = useTranslation()
   const name = nameIn(useLanguage(), group) || group.key
@@ -77,7 +67,7 @@ const Group = ({
         <Checkbox
           checked={on === group.rows.length}
           indeterminate={on > 0 && on < group.rows.length}
-          onChange={(event) => set(ids, event.target.checked)}
+          onChange={() => onToggle(ids)}
           aria-label={t('legend.toggle_named', { name })}
         >
           {name}
@@ -89,8 +79,8 @@ const Group = ({
           <Row
             key={row.cls.id}
             row={row}
-            onToggle={(value) => set([row.cls.id], value)}
-            onOnly={() => set([row.cls.id], 'only')}
+            onToggle={() => onToggle([row.cls.id])}
+            onOnly={() => onOnly(row.cls.id)}
           />
         ))}
       </ul>
@@ -106,8 +96,6 @@ const LegendBody = (props: Props) => {
     [props.classes],
   )
   const groups = legendGroups(props.classes, props.counts, props.shown, words)
-  const set = (ids: number[], on: boolean | 'only') =>
-    props.onShown(on === 'only' ? ids : toggled(all, props.shown, ids, on))
   if (all.length === 0) return <p className="quiet">{t('legend.empty')}</p>
   return (
     <>
@@ -130,16 +118,21 @@ const LegendBody = (props: Props) => {
             onChange={(event) => setWords(event.target.value)}
           />
         )}
-        <Button size="small" disabled={props.shown === null} onClick={() => props.onShown(null)}>
+        <Button size="small" disabled={props.shown === null} onClick={() => props.onShown(() => null)}>
           {t('legend.all')}
         </Button>
-        <Button size="small" disabled={props.shown?.length === 0} onClick={() => props.onShown([])}>
+        <Button size="small" disabled={props.shown?.length === 0} onClick={() => props.onShown(() => [])}>
           {t('legend.none')}
         </Button>
       </div>
       <ul className="legend-groups">
         {groups.map((group) => (
-          <Group key={group.key} group={group} set={set} />
+          <Group
+            key={group.key}
+            group={group}
+            onToggle={(ids) => props.onShown((shown) => toggled(all, shown, ids))}
+            onOnly={(id) => props.onShown(() => [id])}
+          />
         ))}
         {groups.length === 0 && <li className="quiet">{t('legend.nothing')}</li>}
       </ul>

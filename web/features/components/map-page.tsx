@@ -194,7 +194,7 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
           counts={countByClass}
           total={total ?? district.components}
           shown={view.class}
-          onShown={(next) => change({ class: next }, 'push')}
+          onShown={(next) => change((now) => ({ class: next(now.class) }), 'push')}
           colourBy={view.colourBy}
           onColourBy={(by) => change({ colourBy: by }, 'push')}
           colourRows={colourRows}
