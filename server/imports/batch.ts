@@ -1,7 +1,7 @@
 /** A batch and its rows in staging: created, filled in short transactions, swept when a crash left it behind. Shapes travel as hex EWKB, EPSG:4490. */
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { Conflict } from '../errors.ts'
-import type { Reason } from './reasons.ts'
+import type { Reason } from '../shared/reasons.ts'
 
 export type BatchKind = 'grids' | 'components' | 'classes'
 

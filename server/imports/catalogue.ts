@@ -1,6 +1,6 @@
 /** What a row's words can mean: the classes of an edition and of its local extensions, and the units, looked up by code or name in memory. */
 import { type Connection, first, rows } from '../db/database.ts'
-import { FileRefused } from './file-refused.ts'
+import { FileRefused } from '../readers/file-refused.ts'
 
 export type CatalogueClass = {
   readonly id: number

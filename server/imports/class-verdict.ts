@@ -1,7 +1,7 @@
 /** Which class a row means: code digits, class code and name must agree under the edition (0114 is 无主井盖 in 2007 and 园林井盖 in 2013). */
 import { parseComponentCode } from '../shared/component-code.ts'
+import { isReason, type Reason, reason } from '../shared/reasons.ts'
 import { type CatalogueClass, type ClassCatalogue, nameKey } from './catalogue.ts'
-import { isReason, type Reason, reason } from './reasons.ts'
 
 export type ClassSaid = {
   readonly code: string

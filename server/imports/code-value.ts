@@ -1,5 +1,5 @@
 /** A code as a row gives it: text as issued, or the reason why it is none. Spreadsheets and JSON numbers lose the digits of long codes. */
-import { type Reason, reason } from './reasons.ts'
+import { type Reason, reason } from '../shared/reasons.ts'
 
 /** Doubles hold 15 digits for certain. */
 const CERTAIN = 1e15

@@ -1,4 +1,7 @@
 /** The verdict of one delivered component row, as far as the row itself and the catalogues can tell (attributes of GB/T 30428.2; EPSG:4490). Pure. */
+
+import type { SourceRow } from '../readers/source.ts'
+import { isReason, type Reason, reason } from '../shared/reasons.ts'
 import { COMPONENT_STATES, type ComponentState, ROLES, type Role } from '../shared/words.ts'
 import type { StagedRow } from './batch.ts'
 import type { CatalogueClass, ClassCatalogue } from './catalogue.ts'
@@ -10,10 +13,8 @@ import { toEwkbHex } from './ewkb.ts'
 import type { ComponentMapping } from './mapping.ts'
 import { consumedFields, fieldOf, fieldsOf, readValue, type ValueSource } from './mapping-value.ts'
 import type { PositionReader } from './position.ts'
-import { isReason, type Reason, reason } from './reasons.ts'
 import { readRole, rolePartsOf, statedRoleOf } from './role-verdict.ts'
 import { readShape, type Shape } from './shape.ts'
-import type { SourceRow } from './source.ts'
 import { readExtra, readText } from './text-value.ts'
 import type { UnitFinder } from './unit-verdict.ts'
 

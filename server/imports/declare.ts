@@ -4,7 +4,7 @@
  */
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { type Actor, endWrite } from '../db/end-write.ts'
-import { FileRefused } from './file-refused.ts'
+import { FileRefused } from '../readers/file-refused.ts'
 import type { ComponentMapping, GridMapping } from './mapping.ts'
 
 export type LevelPlace = { readonly schemeId: number; readonly levelId: number; readonly depth: number }

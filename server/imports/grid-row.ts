@@ -1,4 +1,7 @@
 /** The verdict of one delivered grid row, as far as the row itself can tell (EPSG:4490). What needs its neighbours is asked of the database. Pure. */
+
+import type { SourceRow } from '../readers/source.ts'
+import { isReason, type Reason, reason } from '../shared/reasons.ts'
 import type { StagedRow } from './batch.ts'
 import { readCode } from './code-value.ts'
 import { type PlanarGeometry, toEwkbHex } from './ewkb.ts'
@@ -7,9 +10,7 @@ import type { ParentRule } from './grid-verdict.ts'
 import type { GridMapping } from './mapping.ts'
 import { fieldOf, readValue } from './mapping-value.ts'
 import type { PositionReader } from './position.ts'
-import { isReason, type Reason, reason } from './reasons.ts'
 import { readShape } from './shape.ts'
-import type { SourceRow } from './source.ts'
 import { readText } from './text-value.ts'
 import type { UnitFinder } from './unit-verdict.ts'
 

@@ -1,9 +1,10 @@
 /** Imports a city's own edition and classes from a CSV with the columns of data/component_classes.csv. */
+
+import { FileRefused } from '../readers/file-refused.ts'
+import { openSource } from '../readers/open-layer.ts'
 import { declareClasses, settleClasses } from './declare.ts'
-import { FileRefused } from './file-refused.ts'
 import type { ImportOptions } from './import-file.ts'
 import { componentMapping, parseMapping } from './mapping.ts'
-import { openSource } from './source.ts'
 import { takeBack } from './take-back.ts'
 
 /** Of a dry run: how many would be written. */

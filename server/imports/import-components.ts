@@ -1,5 +1,6 @@
 /** Imports one file of components under a mapping: editions and classes it declares, rows judged, one batch. */
 import { type Connection, rows } from '../db/database.ts'
+import { openSource } from '../readers/open-layer.ts'
 import { type ClassCatalogue, loadClasses, loadUnits } from './catalogue.ts'
 import { applyComponentBatch, type ComponentOutcome } from './component-batch.ts'
 import type { ComponentFields } from './component-fields.ts'
@@ -15,7 +16,6 @@ import {
 import type { ComponentMapping } from './mapping.ts'
 import { fieldsOf } from './mapping-value.ts'
 import { positionReader } from './position.ts'
-import { openSource } from './source.ts'
 import { takeBack } from './take-back.ts'
 import { unitFinder } from './unit-verdict.ts'
 

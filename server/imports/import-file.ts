@@ -2,6 +2,10 @@
 import path from 'node:path'
 import { type Connection, one, rows } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
+import { fileHash } from '../readers/file-hash.ts'
+import { FileRefused } from '../readers/file-refused.ts'
+import type { Said, Source, SourceRow } from '../readers/source.ts'
+import type { ReasonCode } from '../shared/reasons.ts'
 import {
   type BatchKind,
   createBatch,
@@ -11,11 +15,8 @@ import {
   stageRows,
   sweepStaging,
 } from './batch.ts'
-import { FileRefused } from './file-refused.ts'
 import type { Extent } from './position.ts'
-import type { ReasonCode } from './reasons.ts'
 import { seenFields } from './seen-fields.ts'
-import type { Source, SourceRow } from './source.ts'
 import { takeBack } from './take-back.ts'
 
 export type Progress = { readonly rows: number; readonly share: number; readonly rowsPerSecond: number }
@@ -45,21 +46,22 @@ export type Imported<O> = {
   readonly outcome: O
   readonly refused: readonly RefusedSummary[]
   readonly notes: readonly { readonly code: ReasonCode; readonly count: number }[]
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Said[]
 }
 
 /** The CRS to read by: said by the caller, by the file, or by RFC 7946; a contradiction is refused. */
 export const settleCrs = (source: Source, said: string | undefined): string => {
-  const declared = source.declaredCrs
+  const declared = source.crs
   const same = (a: string, b: string): boolean =>
     a === b || [a, b].every((c) => c === 'EPSG:4326' || c === 'EPSG:4490')
-  if (said !== undefined && declared !== null && !same(said, declared)) {
+  const named = declared && 'crs' in declared ? declared.crs : null
+  if (said !== undefined && named !== null && declared?.confidence === 'certain' && !same(said, named)) {
     throw new FileRefused('crs_contradiction', [
-      `文件写明坐标系 ${declared}，而指定的是 ${said}`,
-      `The file says that its CRS is ${declared}, but ${said} was asked for.`,
+      `文件写明坐标系 ${named}，而指定的是 ${said}`,
+      `The file says that its CRS is ${named}, but ${said} was asked for.`,
     ])
   }
-  const crs = said ?? declared ?? (source.format === 'geojson' ? 'EPSG:4326' : null)
+  const crs = said ?? named
   if (crs === null) {
     throw new FileRefused('crs_missing', [
       '没有指明坐标系；CSV 必须用 crs 指明',
@@ -185,6 +187,7 @@ export const importFile = async <F, O extends object>(
 ): Promise<Imported<O>> => {
   const { db, actor, dryRun } = options
   await sweepStaging(db)
+  const sha256 = await fileHash(plan.file)
   const batchId = await createBatch(db, {
     kind: plan.kind,
     source: path.basename(plan.file),
@@ -195,7 +198,7 @@ export const importFile = async <F, O extends object>(
     const seen = await stageAll(plan, options, batchId)
     options.onApply?.()
     const apply = async (trx: Connection) => ({
-      outcome: await plan.apply(trx, { batchId, sha256: plan.source.sha256(), seen }),
+      outcome: await plan.apply(trx, { batchId, sha256, seen }),
       refused: await summarise(trx, batchId),
       notes: await countNotes(trx, batchId),
     })
@@ -206,7 +209,7 @@ export const importFile = async <F, O extends object>(
     throw error
   })
   if (dryRun) {
-    await endBatch(db, batchId, { state: 'dry_run', counts: done.outcome, sha256: plan.source.sha256() })
+    await endBatch(db, batchId, { state: 'dry_run', counts: done.outcome, sha256 })
     await dropRows(db, batchId)
   }
   return { batchId, dryRun, warnings: plan.source.warnings, ...done }

@@ -1,5 +1,6 @@
 /** Imports one file of grids of one level under a mapping: the scheme and levels it declares, rows judged, one batch, one change in force. */
 import path from 'node:path'
+import { openSource } from '../readers/open-layer.ts'
 import { loadUnits } from './catalogue.ts'
 import { declareLevel, settleLevel } from './declare.ts'
 import { applyGridBatch, type GridOutcome } from './grid-batch.ts'
@@ -9,7 +10,6 @@ import { type Imported, type ImportOptions, importFile, settleCrs } from './impo
 import type { GridMapping } from './mapping.ts'
 import { fieldOf, fieldsOf } from './mapping-value.ts'
 import { positionReader } from './position.ts'
-import { openSource } from './source.ts'
 import { takeBack } from './take-back.ts'
 import { unitFinder } from './unit-verdict.ts'
 

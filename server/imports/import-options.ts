@@ -1,6 +1,6 @@
 /** The options of `gridbook import` and how they complete a mapping file: what is said on the command line wins. */
 import { parseArgs } from 'node:util'
-import { readCrsName } from './declared-crs.ts'
+import { readCrsName } from '../readers/declared-crs.ts'
 import { readMappingFile, STANDARD_FIELDS } from './mapping.ts'
 
 export const IMPORT_USAGE = `gridbook import grids FILE       --mapping FILE | --scheme CODE --level CODE --code FIELD [--levels A,B,C]

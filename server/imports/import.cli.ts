@@ -1,6 +1,6 @@
 /** `gridbook import grids | components | classes FILE`. Exit codes: 0 all rows accepted, 1 failed, 2 wrong usage, 3 some rows refused. */
 import type { Command, CommandDeps } from '../command.ts'
-import { FileRefused } from './file-refused.ts'
+import { FileRefused } from '../readers/file-refused.ts'
 import { importClasses } from './import-classes.ts'
 import { importComponents } from './import-components.ts'
 import type { Imported, ImportOptions, Progress } from './import-file.ts'

@@ -1,6 +1,6 @@
 /** One target of a mapping: where its value comes from (a field, a constant, a template, the first that says something) and how it is translated. */
 import { z } from 'zod'
-import type { Fields } from './source.ts'
+import type { Fields } from '../readers/source.ts'
 
 type Constant = { value: string | number | null }
 type Translated = {

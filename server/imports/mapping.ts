@@ -1,9 +1,9 @@
 /** The mapping file: which field of a delivery says what. Parsed once, with kind errors; without one the standards' own field names are taken. */
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { FileRefused } from '../readers/file-refused.ts'
 import { CRS_NAMES } from '../shared/crs.ts'
 import { geometryKind, schemePurpose } from '../shared/words.ts'
-import { FileRefused } from './file-refused.ts'
 import { valueSource } from './mapping-value.ts'
 
 const unitKind = z.enum(['department', 'company', 'committee', 'other'])

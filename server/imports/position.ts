@@ -1,7 +1,7 @@
 /** Positions of a delivery into [lon, lat] of EPSG:4490: out of range, or in the wrong order, is said rather than stored. */
 import type { Position } from 'geojson'
 import { type LonLat, toLonLat } from '../shared/crs.ts'
-import { type Reason, reason } from './reasons.ts'
+import { type Reason, reason } from '../shared/reasons.ts'
 
 export type Extent = readonly [west: number, south: number, east: number, north: number]
 

@@ -1,6 +1,6 @@
 /** Refuses staged rows that a query names, each with its reason; and the duplicates of a code inside one batch. */
 import { type Connection, rows } from '../db/database.ts'
-import { type ReasonCode, reason } from './reasons.ts'
+import { type ReasonCode, reason } from '../shared/reasons.ts'
 
 /** Refused in rounds of this many, so that a file of nothing but duplicates needs no more memory than any other. */
 const ROUND = 5_000

@@ -1,11 +1,12 @@
 /** What a row says of one role (主管, 权属, 养护): the unit, or that it is nobody's, with its confirmation and its end. */
+
+import type { Fields } from '../readers/source.ts'
+import { isReason, type Reason, reason } from '../shared/reasons.ts'
 import { CONFIRMATIONS, type Confirmation, type Role } from '../shared/words.ts'
 import type { StagedRole, StatedRole } from './component-fields.ts'
 import { readDay } from './dates.ts'
 import type { RoleSource } from './mapping.ts'
 import { fieldOf, readValue, type ValueSource } from './mapping-value.ts'
-import { isReason, type Reason, reason } from './reasons.ts'
-import type { Fields } from './source.ts'
 import { readText } from './text-value.ts'
 import type { UnitFinder } from './unit-verdict.ts'
 

@@ -1,8 +1,8 @@
 /** A delivered geometry into a planar one in EPSG:4490: heights left out, rings closed and cleared of repeated points, exterior anticlockwise (RFC 7946). */
 import type { Geometry, Position } from 'geojson'
+import { isReason, type Reason, reason } from '../shared/reasons.ts'
 import type { PlanarGeometry } from './ewkb.ts'
 import type { PositionReader } from './position.ts'
-import { isReason, type Reason, reason } from './reasons.ts'
 
 export type Shape = {
   readonly geometry: PlanarGeometry

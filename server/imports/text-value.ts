@@ -1,6 +1,7 @@
 /** Texts and left-over fields as PostgreSQL can keep them: no NULs, no lone surrogates, bounded. */
-import { type Reason, reason } from './reasons.ts'
-import type { Fields } from './source.ts'
+
+import type { Fields } from '../readers/source.ts'
+import { type Reason, reason } from '../shared/reasons.ts'
 
 /** What a component's other fields may take together, as JSON. */
 const EXTRA_LIMIT = 16 * 1024

@@ -1,6 +1,7 @@
 /** Which unit a row means by a code or a name; unknown ones are refused, or made with the batch where the mapping says so. */
+
+import { type Reason, reason } from '../shared/reasons.ts'
 import { nameKey, type UnitCatalogue } from './catalogue.ts'
-import { type Reason, reason } from './reasons.ts'
 import type { NewUnit } from './units.ts'
 
 export type UnitSaid = {

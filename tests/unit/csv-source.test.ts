@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type OpenOptions, openSource, type SourceRow } from '../../server/imports/source.ts'
+import { openSource } from '../../server/readers/open-layer.ts'
+import type { OpenOptions, SourceRow } from '../../server/readers/source.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -34,7 +35,7 @@ test.each([',', ';', '\t', '|'])('the delimiter %j and mixed line ends are found
 
 test('GB18030 is read without being told, and 17 digits stay as they are', async () => {
   const { source, rows } = await readAll(GBK)
-  expect(source.encoding).toBe('gb18030')
+  expect(source.encoding.name).toBe('gb18030')
   expect(rows[0]?.fields).toEqual({ 编码: '1', 名称: '井盖' })
   expect((await readAll('code\n32050601001000123\n')).rows[0]?.fields.code).toBe('32050601001000123')
 })

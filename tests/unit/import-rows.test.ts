@@ -5,13 +5,13 @@ import { findClass } from '../../server/imports/class-verdict.ts'
 import { readCode } from '../../server/imports/code-value.ts'
 import { componentRowReader, statedBy } from '../../server/imports/component-row.ts'
 import { readDay } from '../../server/imports/dates.ts'
-import { readCrsName } from '../../server/imports/declared-crs.ts'
 import { componentMapping, parseMapping, STANDARD_FIELDS } from '../../server/imports/mapping.ts'
 import { readValue } from '../../server/imports/mapping-value.ts'
 import { metricSridAt } from '../../server/imports/metric-srid.ts'
 import { positionReader } from '../../server/imports/position.ts'
 import { readShape } from '../../server/imports/shape.ts'
 import { unitFinder } from '../../server/imports/unit-verdict.ts'
+import { readCrsName } from '../../server/readers/declared-crs.ts'
 import {
   formatComponentCode,
   formatUnitGridCode,

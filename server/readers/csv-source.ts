@@ -1,22 +1,24 @@
 /** Reads CSV as it comes from spreadsheets: any of four delimiters, UTF-8 or GB18030, geometry from two columns, well-known text or GeoJSON text. */
-import { createHash } from 'node:crypto'
+
 import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import type { Geometry } from 'geojson'
+import { type Reason, reason } from '../shared/reasons.ts'
 import { FileRefused } from './file-refused.ts'
-import { type Reason, reason } from './reasons.ts'
 import {
   BYTES_PER_BATCH,
   type Fields,
   type GeometryFields,
+  type Layer,
   type OpenOptions,
   RECORD_LIMIT,
   ROWS_PER_BATCH,
   type Source,
   type SourceRow,
 } from './source.ts'
-import { sniffText } from './text-encoding.ts'
+import { saidEncoding, sniffText } from './text-encoding.ts'
 import { parseWkt } from './wkt.ts'
 
 const LON = ['lon', 'lng', 'long', 'longitude', '经度']
@@ -129,12 +131,13 @@ const readHeader = async (file: string, decode: () => TextDecoder, delimiter: st
   return header
 }
 
-export const openCsv = async (file: string, bytes: number, options: OpenOptions): Promise<Source> => {
+export const openCsv = async ({ file }: Layer, options: OpenOptions): Promise<Source> => {
+  const { size: bytes } = await stat(file)
   const sniffed = await sniffText(file, bytes)
-  const encoding = options.encoding ?? sniffed.encoding
+  const encoding = options.encoding ? saidEncoding(options.encoding) : sniffed.encoding
   const delimiter = options.delimiter ?? sniffed.delimiter
   const recordLimit = options.recordLimit ?? RECORD_LIMIT
-  const header = await readHeader(file, () => new TextDecoder(encoding), delimiter)
+  const header = await readHeader(file, () => new TextDecoder(encoding.name), delimiter)
   const from = options.geometry === undefined ? guessGeometry(header) : options.geometry
   const wanted = from === null ? [] : Object.values(from)
   const missing = wanted.find((name) => !header.includes(name))
@@ -144,21 +147,17 @@ export const openCsv = async (file: string, bytes: number, options: OpenOptions)
       `There is no field "${missing}"; the file has ${header.join(', ')}.`,
     ])
   }
-  const hash = createHash('sha256')
   let read = 0
-  let digest = ''
 
   async function* decoded(): AsyncGenerator<string> {
-    const decoder = new TextDecoder(encoding)
+    const decoder = new TextDecoder(encoding.name)
     for await (const chunk of createReadStream(file, {
       highWaterMark: 128 * 1024,
     }) as AsyncIterable<Buffer>) {
-      hash.update(chunk)
       read += chunk.length
       yield decoder.decode(chunk, { stream: true })
     }
     yield decoder.decode()
-    digest = hash.digest('hex')
   }
 
   async function* rows(): AsyncGenerator<SourceRow[]> {
@@ -188,12 +187,12 @@ export const openCsv = async (file: string, bytes: number, options: OpenOptions)
   return {
     format: 'csv',
     fields: header,
-    declaredCrs: null,
+    count: null,
+    crs: null,
     encoding,
     bytes,
     warnings: [],
     rows,
-    sha256: () => digest,
     readBytes: () => read,
   }
 }

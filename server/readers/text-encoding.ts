@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { open } from 'node:fs/promises'
 import { FileRefused } from './file-refused.ts'
+import type { Encoding, EncodingFound } from './source.ts'
 
 const SAMPLE = 1024 * 1024
 
@@ -51,18 +52,29 @@ const sniffDelimiter = (text: string): string => {
   return counted.reduce((best, next) => (next.count > best.count ? next : best)).mark
 }
 
+export const saidEncoding = (name: Encoding): EncodingFound => ({
+  name,
+  confidence: 'certain',
+  why: [`指定为 ${name}`, `It was said to be ${name}.`],
+})
+
+const FOUND = {
+  'utf-8': ['全部字节是有效的 UTF-8', 'All bytes are valid UTF-8.'],
+  gb18030: ['不是 UTF-8，而是成对的 GB18030 字节', 'The bytes are no UTF-8; they are pairs of GB18030.'],
+} as const
+
 export const sniffText = async (
   file: string,
   bytes: number,
-): Promise<{ encoding: 'utf-8' | 'gb18030'; delimiter: string }> => {
+): Promise<{ encoding: EncodingFound; delimiter: string }> => {
   const samples = await readSamples(file, bytes)
-  const encoding = samples.every(isUtf8Sample) ? 'utf-8' : samples.every(isGb18030Sample) ? 'gb18030' : null
-  if (encoding === null) {
+  const name = samples.every(isUtf8Sample) ? 'utf-8' : samples.every(isGb18030Sample) ? 'gb18030' : null
+  if (name === null) {
     throw new FileRefused('encoding_unknown', [
       '文件既不是 UTF-8 也不是 GB18030，请另存为 UTF-8',
       'The text is neither UTF-8 nor GB18030; save the file as UTF-8.',
     ])
   }
-  const head = new TextDecoder(encoding).decode(samples[0]?.subarray(0, 64 * 1024))
-  return { encoding, delimiter: sniffDelimiter(head) }
+  const head = new TextDecoder(name).decode(samples[0]?.subarray(0, 64 * 1024))
+  return { encoding: { name, confidence: 'certain', why: FOUND[name] }, delimiter: sniffDelimiter(head) }
 }

@@ -1,6 +1,7 @@
 /** The CRS that a file declares, in the words of shared/crs.ts. Reads the `crs` member that GeoJSON had before RFC 7946, and plain names. */
 import { CRS_NAMES } from '../shared/crs.ts'
 import { FileRefused } from './file-refused.ts'
+import type { CrsFound } from './source.ts'
 
 const unknown = (said: string): FileRefused =>
   new FileRefused('crs_unknown', [
@@ -18,11 +19,16 @@ export const readCrsName = (said: string): string => {
   return name
 }
 
-/** The text of a `crs` member → its name; null where the member is null. */
-export const normaliseCrs = (member: string): string | null => {
+/** The text of a `crs` member; null where the member is null. */
+export const readCrsMember = (member: string): CrsFound | null => {
   const value = JSON.parse(member) as { properties?: { name?: unknown } } | null
   if (value === null) return null
   const name = value.properties?.name
   if (typeof name !== 'string') throw unknown(member.slice(0, 80))
-  return readCrsName(name)
+  return {
+    crs: readCrsName(name),
+    said: name,
+    confidence: 'certain',
+    why: [`文件写明坐标系 ${name}`, `The file names its CRS, ${name}.`],
+  }
 }

@@ -1,15 +1,17 @@
 /** Reads GeoJSON: a first pass proves that the text is whole and finds its CRS, even behind the features; the second gives them one by one. */
 import { isUtf8 } from 'node:buffer'
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import type { Geometry } from 'geojson'
-import { normaliseCrs } from './declared-crs.ts'
+import { reason } from '../shared/reasons.ts'
+import { readCrsMember } from './declared-crs.ts'
 import { FileRefused } from './file-refused.ts'
 import { type Found, geoJsonScanner } from './geojson-scan.ts'
 import { DEPTH_LIMIT } from './json-value.ts'
-import { reason } from './reasons.ts'
 import {
   BYTES_PER_BATCH,
+  type CrsFound,
+  type Layer,
   type OpenOptions,
   RECORD_LIMIT,
   ROWS_PER_BATCH,
@@ -18,6 +20,13 @@ import {
 } from './source.ts'
 
 const CHUNK = 256 * 1024
+/** Since RFC 7946 a GeoJSON without a `crs` member is in WGS 84; older files say otherwise, if they say anything. */
+const RFC_7946: CrsFound = {
+  crs: 'EPSG:4326',
+  said: 'RFC 7946',
+  confidence: 'likely',
+  why: ['GeoJSON 未写坐标系，按 RFC 7946 为 WGS 84', 'A GeoJSON that names no CRS is in WGS 84 (RFC 7946).'],
+}
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 const GEOMETRIES = [
   'Point',
@@ -107,12 +116,11 @@ const inspect = async (file: string, recordLimit: number) => {
   return scanner.end()
 }
 
-export const openGeoJson = async (file: string, bytes: number, options: OpenOptions): Promise<Source> => {
+export const openGeoJson = async ({ file }: Layer, options: OpenOptions): Promise<Source> => {
+  const { size: bytes } = await stat(file)
   const recordLimit = options.recordLimit ?? RECORD_LIMIT
   const { crs, collection } = await inspect(file, recordLimit)
-  const hash = createHash('sha256')
   let read = 0
-  let digest = ''
 
   async function* rows(): AsyncGenerator<SourceRow[]> {
     const scanner = geoJsonScanner({ recordLimit, keep: true })
@@ -120,7 +128,6 @@ export const openGeoJson = async (file: string, bytes: number, options: OpenOpti
     let size = 0
     let rowNo = 0
     for await (const chunk of chunksOf(file)) {
-      hash.update(chunk)
       read += chunk.length
       for (const found of scanner.push(chunk)) {
         rowNo++
@@ -135,19 +142,22 @@ export const openGeoJson = async (file: string, bytes: number, options: OpenOpti
       }
     }
     scanner.end()
-    digest = hash.digest('hex')
     if (batch.length > 0) yield batch
   }
 
   return {
     format: 'geojson',
     fields: null,
-    declaredCrs: crs === null ? null : normaliseCrs(crs),
-    encoding: 'utf-8',
+    count: null,
+    crs: crs === null ? RFC_7946 : readCrsMember(crs),
+    encoding: {
+      name: 'utf-8',
+      confidence: 'certain',
+      why: ['GeoJSON 总是 UTF-8', 'GeoJSON is always UTF-8.'],
+    },
     bytes,
     warnings: [],
     rows,
-    sha256: () => digest,
     readBytes: () => read,
   }
 }
