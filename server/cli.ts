@@ -59,7 +59,9 @@ const withDatabase = async (
 const onDatabase =
   (run: Command) =>
   (argv: string[]): Promise<number> =>
-    withDatabase(({ db }, { language }) => run(argv, { db, actor: commandLineActor(), language, print, say }))
+    withDatabase(({ db, embedded }, { language }) =>
+      run(argv, { db, embedded, actor: commandLineActor(), language, print, say }),
+    )
 
 const migrateOnly = onDatabase(async () => {
   say('The database is up to date.')

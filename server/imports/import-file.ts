@@ -1,6 +1,6 @@
 /** One file, one batch: read, judge row by row, stage in short transactions, apply in one. What fails on the way leaves nothing behind. */
 import path from 'node:path'
-import { type Connection, one, rows } from '../db/database.ts'
+import { type Connection, rows } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
 import { fileHash } from '../readers/file-hash.ts'
 import { FileRefused } from '../readers/file-refused.ts'
@@ -15,11 +15,10 @@ import {
   stageRows,
   sweepStaging,
 } from './batch.ts'
-import type { Extent } from './position.ts'
 import { seenFields } from './seen-fields.ts'
 import { takeBack } from './take-back.ts'
 
-export type Progress = { readonly rows: number; readonly share: number; readonly rowsPerSecond: number }
+export type Progress = { readonly rows: number; readonly share: number }
 export type ImportOptions = {
   readonly db: Connection
   readonly actor: Actor
@@ -70,22 +69,6 @@ export const settleCrs = (source: Source, said: string | undefined): string => {
   }
   return crs
 }
-
-/** Of the grids that stand now: a help to tell swapped coordinates. */
-export const readDistrictExtent = async (db: Connection): Promise<Extent | null> =>
-  (
-    await one<{ extent: Extent | null }>(
-      db,
-      `with box as (
-         select st_extent(g.geom) as box
-           from grid_version as g
-           join level as l on l.id = g.level_id and l.depth = 1
-          where g.valid_to is null)
-       select case when b.box is not null
-                   then array[st_xmin(b.box), st_ymin(b.box), st_xmax(b.box), st_ymax(b.box)] end as extent
-         from box as b`,
-    )
-  ).extent
 
 const summarise = (trx: Connection, batchId: number): Promise<RefusedSummary[]> =>
   rows<RefusedSummary>(
@@ -144,7 +127,6 @@ const stageAll = async <F, O>(
 ): Promise<ReadonlySet<string>> => {
   const seen = seenFields(new Set([...plan.codeFields, ...plan.mappedFields]))
   seen.add(plan.source.fields ?? [])
-  const started = performance.now()
   let count = 0
   for await (const batch of plan.source.rows()) {
     for (const row of batch) seen.add(Object.keys(row.fields))
@@ -153,7 +135,6 @@ const stageAll = async <F, O>(
     onProgress?.({
       rows: count,
       share: plan.source.bytes === 0 ? 1 : plan.source.readBytes() / plan.source.bytes,
-      rowsPerSecond: count / ((performance.now() - started) / 1000),
     })
   }
   if (count === 0) {

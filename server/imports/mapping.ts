@@ -68,6 +68,11 @@ export const componentMapping = z.strictObject({
     .strictObject({ edition: editionDeclared, classes: z.array(classDeclared).max(5_000) })
     .optional(),
   code: valueSource,
+  /** The source's own identity of a component, where that is not the code; `source` names whose key it is. */
+  key: z.strictObject({ source: name, field: valueSource }).optional(),
+  /** Fields that are new in every export (`GlobalID`): kept, but never a difference. */
+  recordIds: z.array(z.string()).max(100).optional(),
+  gridCode: valueSource.optional(),
   class: valueSource.optional(),
   className: valueSource.optional(),
   name: valueSource.optional(),
@@ -154,4 +159,5 @@ export const STANDARD_FIELDS = {
   changedOn: ['CHDate', 'BGRQ'],
   dataSource: ['DataSource', 'SJLY'],
   note: ['Note', 'BZ'],
+  gridCode: ['BGID', 'SZDYWGBSM'],
 } as const satisfies Record<string, readonly string[] | Record<string, readonly string[]>>

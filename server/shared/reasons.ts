@@ -91,6 +91,8 @@ export type ReasonCode = keyof typeof WORDS
 export type Reason = {
   readonly code: ReasonCode
   readonly field: string | null
+  /** What fills the sentence. */
+  readonly values: Readonly<Record<string, unknown>>
   readonly zh: string
   readonly en: string
 }
@@ -110,7 +112,7 @@ export const reason = (
   const fill = (sentence: string): string =>
     sentence.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name] ?? ''))
   const [zh, en] = WORDS[code]
-  return { code, field, zh: fill(zh), en: fill(en) }
+  return { code, field, values, zh: fill(zh), en: fill(en) }
 }
 
 /** Tells a refusal from what would have been read. */

@@ -24,6 +24,7 @@ const run = async (content: string, ...argv: string[]) => {
   const [printed, said]: [string[], string[]] = [[], []]
   const code = await runImport([kind, file, ...options], {
     db: registry().db,
+    embedded: registry().embedded,
     actor: SYSTEM,
     language: 'en',
     print: (l) => printed.push(l),
@@ -201,11 +202,16 @@ test('a city adds its edition, then its components; a dry run changes nothing', 
   expect(dry).toMatchObject({
     code: 0,
     dryRun: true,
-    outcome: { new: 2, same: 1, unitsMade: 1, outside: 1, outsideCodes: ['L3'] },
+    outcome: { new: 2, same: 1, unitsMade: 1 },
   })
   expect(await readVersion(registry().db)).toBe(version)
   const real = await json(LAMPS, ...LAMP, '--units', 'create')
-  expect(real.outcome).toEqual({ ...dry.outcome, version: version + 1 })
+  expect(real.outcome).toEqual({
+    ...dry.outcome,
+    outside: 1,
+    outsideCodes: ['L3'],
+    version: version + 1,
+  })
   const source = await one<{ crs: string; x: number }>(
     registry().db,
     `select v.source_crs as crs, st_x(v.source_geom) as x from component_version as v where v.code = 'L1' and v.valid_to is null`,
@@ -236,7 +242,7 @@ test('wrong usage is exit code 2', async () => {
   expect((await run('', 'grids', '--colour', 'red')).code).toBe(2)
 })
 
-test('a file that breaks off leaves a failed batch and no rows', async () => {
+test('a file that breaks off leaves a discarded census and no rows', async () => {
   const whole = '{"features":[{"type":"Feature","properties":{"id":"Z1"},"geometry":null}'
   expect(await run(whole, ...LAMP.slice(0, 3), '--code', 'id')).toMatchObject({
     code: 1,
@@ -250,10 +256,11 @@ test('a file that breaks off leaves a failed batch and no rows', async () => {
   expect(
     await one(
       registry().db,
-      `select b.state as state, (select count(*) from batch_row as r where r.batch_id = b.id) as staged
-         from batch as b order by b.id desc limit 1`,
+      `select z.state as state, z.stopped->>'en' as why,
+              (select count(*) from census_row as r where r.census_id = z.id) as staged
+         from census as z order by z.id desc limit 1`,
     ),
-  ).toEqual({ state: 'failed', staged: 0 })
+  ).toEqual({ state: 'discarded', why: expect.stringContaining('row 2003'), staged: 0 })
 })
 
 test('what a dead process left in staging is swept, what a living one stages is not', async () => {
