@@ -24,10 +24,11 @@ const findNow = ({ grids, catalogue, version }: AtlasState, point: LonLat, accur
   const places = placesOf(grids, catalogue, point)
   return {
     version,
-    schemes: places.map((place) => ({
-      ...place,
-      candidates: candidatesOf(grids, catalogue.district, point, place, accuracyM),
-    })),
+    schemes: places.map((place) => {
+      const { scheme, placement, borderM, inGap } = place
+      const candidates = candidatesOf(grids, catalogue.district, point, place, accuracyM)
+      return { scheme, placement, borderM, inGap, grids: place.grids, candidates }
+    }),
     decide: (meant) => decideWith(catalogue.district, places, meant),
   }
 }
