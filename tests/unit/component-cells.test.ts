@@ -81,15 +81,16 @@ test('a full tile counts in each cell what stands there, under a filter too, and
         const expected = oneByOne(components, tile, match)
         expect([...cells.counts]).toEqual([...expected])
         expect(cells.total).toBe(expected.reduce((sum, count) => sum + count, 0))
-        for (const [cell, count] of expected.entries()) {
-          if (count === 0) continue
+        const farOff = [...expected.entries()].filter(([cell, count]) => {
+          if (count === 0) return false
           const column = ((cells.x[cell] ?? 0) / count) * CELLS_PER_SIDE
           const line = ((cells.y[cell] ?? 0) / count) * CELLS_PER_SIDE
-          expect(Math.abs(column - (cell % CELLS_PER_SIDE) - 0.5)).toBeLessThan(0.5001)
-          expect(Math.abs(line - Math.floor(cell / CELLS_PER_SIDE) - 0.5)).toBeLessThan(0.5001)
-        }
+          const fromMiddle = [column - (cell % CELLS_PER_SIDE), line - Math.floor(cell / CELLS_PER_SIDE)]
+          return fromMiddle.some((place) => !(Math.abs(place - 0.5) < 0.5001))
+        })
+        expect(farOff).toEqual([])
       },
     ),
-    { numRuns: 18 },
+    { numRuns: 12 },
   )
-})
+}, 30_000)
