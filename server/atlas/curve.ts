@@ -64,7 +64,7 @@ export const rowsOfTile = (
 
 /**
  * Parts the run [from, to) of a tile among the tiles `levels` zooms below it, and calls `visit` for each that has rows: each border is looked for only
- * in the run of the tile above, so that the 1,024 runs of a tile of half a million rows take 0.2 ms.
+ * in the run of the tile above, so that the 1,024 runs of a tile of half a million rows are found in 0.4 ms.
  */
 export const eachRunBelow = (
   placed: Placed,

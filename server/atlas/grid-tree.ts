@@ -1,7 +1,7 @@
 /** Grids above and below each other, by number, through the parents in force. */
 import { type Grids, MOST_STEPS } from './grids.ts'
 
-/** 1 for every grid named and every grid below one, by number, as `gridsAndBelow` gives them in SQL. `ids` are identities. Of 100,000 grids in 2 ms. */
+/** 1 for every grid named and every grid below one, by number, as `gridsAndBelow` gives them in SQL. `ids` are identities. Of 100,000 grids in 5 ms. */
 export const flagsBelow = (grids: Grids, ids: readonly number[]): Uint8Array => {
   const named = new Set(ids)
   const flags = new Uint8Array(grids.size)

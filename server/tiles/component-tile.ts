@@ -107,7 +107,7 @@ const addRows = (
 /** What a run of rows adds to its cell: how many pass, and the sums of their longitudes and of their rows of the lattice. */
 type Sums = { count: number; lon: number; latticeRow: number }
 
-/** Without a branch: half a million rows of which any may fail take 3 ms, and 8 where the processor has to guess. */
+/** Without a branch: 450,000 rows take 5 ms whatever passes, with one 4 to 9. */
 const sumByProfile = (components: Components, verdicts: Uint8Array, from: number, to: number): Sums => {
   const { lon: lons, y: ys, profile } = components
   let [count, lon, latticeRow] = [0, 0, 0]
