@@ -229,7 +229,7 @@ export const en: Mirror<typeof zh> = {
     class: 'Class',
     classNone: 'no class named',
     classSearch: 'Find a class by name or code',
-    component: 'Component meant',
+    component: 'Component',
     componentNone: 'no component taken',
     position: 'Position',
     pick: 'Click the place on the map, or enter coordinates',
