@@ -14,7 +14,7 @@ export const en: Mirror<typeof zh> = {
     language: '中文',
     languageName: 'Switch to Chinese',
     skip: 'Skip to the content',
-    synthetic: 'Demonstration data, not real',
+    synthetic: 'Demo data, not real',
     menu: 'Main navigation',
     account: 'Account',
     close: 'Close',
