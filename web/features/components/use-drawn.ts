@@ -48,7 +48,7 @@ export const useDrawn = (looked: Looked) => {
     countByClass,
     filter,
     // Glyphs need the names of the classes: dots wait for them.
-    tileFilter: known ? filter : null,
+    tileFilter: known ? filter : undefined,
     total,
     inView: filter === null ? 0 : inView,
     colourRows,
