@@ -224,6 +224,7 @@ export const en: Mirror<typeof zh> = {
     back: 'Back to the list',
     received: 'Received',
     by: 'Received by',
+    desk: 'at the desk',
     words: 'Words',
     noWords: '(no words)',
     class: 'Class',
