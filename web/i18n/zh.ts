@@ -219,6 +219,7 @@ export const zh = {
     back: '返回列表',
     received: '接报时间',
     by: '接报人',
+    desk: '坐席登记',
     words: '描述',
     noWords: '（无描述）',
     class: '部件类别',
