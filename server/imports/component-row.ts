@@ -2,7 +2,7 @@
 
 import type { SourceRow } from '../readers/source.ts'
 import { isReason, type Reason, reason } from '../shared/reasons.ts'
-import { COMPONENT_STATES, type ComponentState, ROLES, type Role } from '../shared/words.ts'
+import { COMPONENT_STATES, type ComponentState, ROLES, type Role, STANDARD_STATES } from '../shared/words.ts'
 import type { StagedRow } from './batch.ts'
 import type { CatalogueClass, ClassCatalogue } from './catalogue.ts'
 import { findClass } from './class-verdict.ts'
@@ -26,14 +26,6 @@ export type ComponentContext = {
   readonly toPlace: PositionReader
 }
 
-/** GB/T 30428.2 writes the state in these words. */
-const STATE_WORDS: Record<string, ComponentState> = {
-  完好: 'intact',
-  破损: 'damaged',
-  丢失: 'missing',
-  废弃: 'abandoned',
-  移除: 'removed',
-}
 const TEXT_LIMITS = { name: 200, location: 500, dataSource: 200, note: 2_000 } as const
 const KIND_OF: Record<string, string> = {
   Point: 'point',
@@ -48,8 +40,7 @@ const readState = (value: unknown, field: string | null): ComponentState | Reaso
   const text = String(value ?? '').trim()
   if (text === '') return 'unknown'
   return (
-    STATE_WORDS[text] ??
-    COMPONENT_STATES.find((s) => s === text) ??
+    COMPONENT_STATES.find((state) => state === text || STANDARD_STATES[state] === text) ??
     reason('state_unknown', field, { value: text })
   )
 }
@@ -104,6 +95,8 @@ export const componentRowReader = ({ mapping, classes, units, crs, toPlace }: Co
   const consumed = new Set([
     ...valuesOf(mapping).flatMap(consumedFields),
     ...(mapping.geometry ? Object.values(mapping.geometry) : []),
+    ...(mapping.extra === undefined ? [] : [mapping.extra]),
+    ...mapping.ignore,
   ])
   const differs = crs !== 'EPSG:4326' && crs !== 'EPSG:4490'
 
@@ -171,7 +164,7 @@ export const componentRowReader = ({ mapping, classes, units, crs, toPlace }: Co
       changedOn: day('changedOn'),
       dataSource: text('dataSource'),
       note: text('note'),
-      extra: refuse(readExtra(own, consumed)) ?? {},
+      extra: refuse(readExtra(own, consumed, mapping.extra)) ?? {},
       roles: roles.flatMap(([role, parts]): StagedRole[] => {
         const said = refuse(readRole(role, parts, fields, units))
         return said ? [said] : []
