@@ -124,11 +124,11 @@ const areaFields = (schemes: readonly ScopeScheme[]): Field[] => {
       while (grid && grid.code.length !== digits) grid = catalogue.grids.get(grid.parentId ?? 0)
       return grid?.[part] ?? null
     }
-  const field = (name: string, width: number, valueOf: Field['valueOf']): Field => ({
+  const field = (name: string, width: number, tell: Field['valueOf']): Field => ({
     own: name,
     short: name,
     width,
-    valueOf,
+    valueOf: tell,
   })
   return [
     field('SZJDDM', 9, aboveOf(9, 'code')),

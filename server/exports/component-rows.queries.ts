@@ -143,11 +143,16 @@ const readRun = (
     { ...run.bindings, at: at ?? null, crs },
   )
 
-/** In order of identity, in batches of one run. While one is taken, the database makes the next. */
+/** In order of identity, in batches of one run. While one is taken, the database makes the next. An aborted signal ends it with its reason. */
 export async function* readRecords(
   db: Connection,
   ids: Float64Array,
-  scope: { schemes: readonly ScopeScheme[]; at: string | undefined; crs: string },
+  scope: {
+    schemes: readonly ScopeScheme[]
+    at: string | undefined
+    crs: string
+    signal: AbortSignal | undefined
+  },
 ): AsyncGenerator<ComponentRecord[]> {
   const runs = runsOf(ids)
   const read = (): Promise<ComponentRecord[]> | null => {
@@ -156,6 +161,7 @@ export async function* readRecords(
   }
   for (let next = read(); next !== null; ) {
     const found = await next
+    scope.signal?.throwIfAborted()
     next = read()
     // Whoever stops before the end has no use for it; its error is told when it is awaited.
     next?.catch(() => {})

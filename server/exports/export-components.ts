@@ -28,6 +28,12 @@ export type Exported = {
   readonly bytes: AsyncIterable<Buffer>
 }
 
+type Source = {
+  readonly db: Connection
+  /** Ends the reading where nobody wants the rest. */
+  readonly signal?: AbortSignal
+}
+
 /** RFC 7946 knows one system; everything else is told in the registry's own. */
 const crsOf = ({ crs, format }: ExportQuestion): string =>
   crs ?? (format === 'geojson' ? 'EPSG:4326' : 'EPSG:4490')
@@ -69,7 +75,7 @@ const write = (
 }
 
 const prepare = async (
-  db: Connection,
+  { db, signal }: Source,
   question: ExportQuestion,
   catalogue: ExportCatalogue,
 ): Promise<Exported> => {
@@ -78,7 +84,7 @@ const prepare = async (
   const { format, geometry, names, at } = question
   const inColumns = format === 'csv' || format === 'xlsx'
   const ids = await findMatching(db, question)
-  const records = readRecords(db, ids, { schemes: catalogue.schemes, at, crs })
+  const records = readRecords(db, ids, { schemes: catalogue.schemes, at, crs, signal })
   const table = componentTable(records, catalogue, {
     name: exportTableName(question),
     format,
@@ -101,11 +107,17 @@ const prepare = async (
  * client takes its time: there each run of records is a statement of its own, and a commit in between shows in the runs that follow.
  */
 export const exportComponents = <T>(
-  { db, embedded }: { db: Connection; embedded: boolean },
+  { db, embedded, signal }: Source & { readonly embedded: boolean },
   question: ExportQuestion,
   send: (exported: Exported) => Promise<T>,
 ): Promise<T> => {
   const run = async (connection: Connection): Promise<T> =>
-    send(await prepare(connection, question, await readExportCatalogue(connection, question.at)))
+    send(
+      await prepare(
+        { db: connection, ...(signal ? { signal } : {}) },
+        question,
+        await readExportCatalogue(connection, question.at),
+      ),
+    )
   return embedded ? run(db) : inSnapshot(db, run)
 }

@@ -12,8 +12,10 @@ export async function* zipEntries(entries: AsyncIterable<ZipEntry>): AsyncGenera
   const zip = new ZipFile()
   const output = zip.outputStream as Readable
   let packing: Readable | undefined
+  let stopped = false
   const pack = async (): Promise<void> => {
     for await (const { name, bytes } of entries) {
+      if (stopped) return
       packing = Readable.from(bytes, { objectMode: true, highWaterMark: 1 })
       zip.addReadStream(packing, name, { compressionLevel: LEVEL })
       await finished(packing)
@@ -26,6 +28,7 @@ export async function* zipEntries(entries: AsyncIterable<ZipEntry>): AsyncGenera
   try {
     yield* output
   } finally {
+    stopped = true
     packing?.destroy()
     output.destroy()
     await packed
