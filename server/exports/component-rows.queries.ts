@@ -93,22 +93,23 @@ const runsOf = function* (ids: Float64Array): Generator<Run> {
 }
 
 const joinRole = (role: Role, run: Run, at: string | undefined): string => `
-       left join component_role as ${role}
-              on ${role}.component_id = v.component_id
-             and ${role}.role = '${role}'
-             and ${inForce(role, at)}
-             and ${run.sql(role)}`
+           full join (select c.component_id, c.unit_id, c.state, c.until, c.basis
+                        from component_role as c
+                       where c.role = '${role}'
+                         and ${inForce('c', at)}
+                         and ${run.sql('c')}) as ${role} on ${role}.component_id = v.component_id`
 
 const joinGrid = ({ id }: ScopeScheme, run: Run, at: string | undefined): string => `
-       left join component_grid as grid${id}
-              on grid${id}.component_id = v.component_id
-             and grid${id}.scheme_id = ${id}
-             and ${inForce(`grid${id}`, at)}
-             and ${run.sql(`grid${id}`)}`
+           full join (select c.component_id, c.grid_id
+                        from component_grid as c
+                       where c.scheme_id = ${id}
+                         and ${inForce('c', at)}
+                         and ${run.sql('c')}) as grid${id} on grid${id}.component_id = v.component_id`
 
 /**
- * Nearly all are points, whose two numbers need no JSON. The list of identities stands outside of the joins: inside, the planner thinks that little is left of
- * a run and looks up row by row.
+ * Nearly all are points, whose two numbers need no JSON. Full joins, because those are merged or hashed whatever the planner expects: left ones became loops of
+ * a thousand by a thousand where statistics were old (a run in 3 s). What they bring too much the list of identities takes away, outside of them, where it
+ * misleads no estimate.
  */
 const readRun = (
   db: Connection,
@@ -122,21 +123,20 @@ const readRun = (
          select v.component_id as id, v.code as code, v.class_id as "classId", v.name as name, v.state as state,
                 v.location as location, v.surveyed_on as "surveyedOn", v.changed_on as "changedOn",
                 v.data_source as "dataSource", v.note as note, nullif(v.extra, '{}')::text as extra,
-                s.is_delivered as "isDelivered", case when s.is_point then st_x(s.geom) end as x,
-                case when s.is_point then st_y(s.geom) end as y,
-                case when not s.is_point then st_asgeojson(s.geom, 15, 0)::json end as shape,
-                case when not s.is_point then ${lonLatOf(pointOf('v.geom'))} end as point,
+                v.is_delivered as "isDelivered", case when v.is_point then st_x(s.geom) end as x,
+                case when v.is_point then st_y(s.geom) end as y,
+                case when not v.is_point then st_asgeojson(s.geom, 15, 0)::json end as shape,
+                case when not v.is_point then ${lonLatOf(pointOf('v.geom'))} end as point,
                 ${ROLES.map((role) => `${role}.unit_id as "${role}Unit", ${role}.state as "${role}Confirmation", ${role}.until as "${role}Until", ${role}.basis as "${role}Basis"`).join(',\n                ')}
                 ${schemes.map(({ id }) => `, grid${id}.grid_id as grid${id}`).join('')}
-           from component_version as v
-          cross join lateral (
-                 select d.is_delivered, case when d.is_delivered then v.source_geom else v.geom end as geom,
-                        geometrytype(v.geom) = 'POINT' as is_point
-                   from (select v.source_crs = :crs::text and v.source_geom is not null as is_delivered) as d) as s
+           from (select c.*, geometrytype(c.geom) = 'POINT' as is_point,
+                        c.source_crs = :crs::text and c.source_geom is not null as is_delivered
+                   from component_version as c
+                  where ${inForce('c', at)}
+                    and ${run.sql('c')}) as v
            ${ROLES.map((role) => joinRole(role, run, at)).join('')}
            ${schemes.map((scheme) => joinGrid(scheme, run, at)).join('')}
-          where ${inForce('v', at)}
-            and ${run.sql('v')}
+          cross join lateral (select case when v.is_delivered then v.source_geom else v.geom end as geom) as s
          offset 0) as r
       where r.id = any(:ids::bigint[])
       order by r.id`,

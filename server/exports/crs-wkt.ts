@@ -5,7 +5,8 @@
 
 type Dialect = 'esri' | 'ogc'
 type Projected = {
-  readonly name: string
+  /** By dialect: ESRI's, and the EPSG register's. */
+  readonly names: Readonly<Record<Dialect, string>>
   readonly base: 'EPSG:4490' | 'EPSG:4326'
   readonly centralMeridian: number
   readonly falseEasting: number
@@ -29,8 +30,12 @@ const WEB_MERCATOR = {
   ogc: `PROJCS["WGS 84 / Pseudo-Mercator",${GEOGRAPHIC['EPSG:4326'].ogc},PROJECTION["Mercator_1SP"],PARAMETER["central_meridian",0],PARAMETER["scale_factor",1],PARAMETER["false_easting",0],PARAMETER["false_northing",0],UNIT["metre",1],AUTHORITY["EPSG","3857"]]`,
 } as const
 
-const gaussKruger = (centralMeridian: number, zone: number | null, name: string): Projected => ({
-  name: `CGCS2000_${name}`,
+/** `zone` only where its number stands in the easting. */
+const gaussKruger = (width: 3 | 6, centralMeridian: number, zone: number | null): Projected => ({
+  names: {
+    esri: `CGCS2000_${width === 3 ? '3_Degree_' : ''}GK_${zone === null ? `CM_${centralMeridian}E` : `Zone_${zone}`}`,
+    ogc: `CGCS2000 / ${width === 3 ? '3-degree ' : ''}Gauss-Kruger ${zone === null ? `CM ${centralMeridian}E` : `zone ${zone}`}`,
+  },
   base: 'EPSG:4490',
   centralMeridian,
   falseEasting: (zone ?? 0) * 1e6 + 500_000,
@@ -39,7 +44,10 @@ const gaussKruger = (centralMeridian: number, zone: number | null, name: string)
 })
 
 const utm = (zone: number, south: boolean): Projected => ({
-  name: `WGS_1984_UTM_Zone_${zone}${south ? 'S' : 'N'}`,
+  names: {
+    esri: `WGS_1984_UTM_Zone_${zone}${south ? 'S' : 'N'}`,
+    ogc: `WGS 84 / UTM zone ${zone}${south ? 'S' : 'N'}`,
+  },
   base: 'EPSG:4326',
   centralMeridian: zone * 6 - 183,
   falseEasting: 500_000,
@@ -50,13 +58,10 @@ const utm = (zone: number, south: boolean): Projected => ({
 const projectedOf = (code: number): Projected | null => {
   const six = (zone: number): number => zone * 6 - 3
   const three = (zone: number): number => zone * 3
-  if (code >= 4491 && code <= 4501)
-    return gaussKruger(six(code - 4478), code - 4478, `GK_Zone_${code - 4478}`)
-  if (code >= 4502 && code <= 4512) return gaussKruger(six(code - 4489), null, `GK_CM_${six(code - 4489)}E`)
-  if (code >= 4513 && code <= 4533)
-    return gaussKruger(three(code - 4488), code - 4488, `3_Degree_GK_Zone_${code - 4488}`)
-  if (code >= 4534 && code <= 4554)
-    return gaussKruger(three(code - 4509), null, `3_Degree_GK_CM_${three(code - 4509)}E`)
+  if (code >= 4491 && code <= 4501) return gaussKruger(6, six(code - 4478), code - 4478)
+  if (code >= 4502 && code <= 4512) return gaussKruger(6, six(code - 4489), null)
+  if (code >= 4513 && code <= 4533) return gaussKruger(3, three(code - 4488), code - 4488)
+  if (code >= 4534 && code <= 4554) return gaussKruger(3, three(code - 4509), null)
   if (code > 32_600 && code <= 32_660) return utm(code - 32_600, false)
   if (code > 32_700 && code <= 32_760) return utm(code - 32_700, true)
   return null
@@ -65,11 +70,11 @@ const projectedOf = (code: number): Projected | null => {
 const real = (value: number): string => (Number.isInteger(value) ? `${value}.0` : String(value))
 
 const writeProjected = (system: Projected, code: number, dialect: Dialect): string => {
-  const { name, base, centralMeridian, falseEasting, falseNorthing, scale } = system
+  const { names, base, centralMeridian, falseEasting, falseNorthing, scale } = system
   if (dialect === 'ogc')
-    return `PROJCS["${name.replaceAll('_', ' ')}",${GEOGRAPHIC[base].ogc},PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",${centralMeridian}],PARAMETER["scale_factor",${scale}],PARAMETER["false_easting",${falseEasting}],PARAMETER["false_northing",${falseNorthing}],UNIT["metre",1],AUTHORITY["EPSG","${code}"]]`
+    return `PROJCS["${names.ogc}",${GEOGRAPHIC[base].ogc},PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",${centralMeridian}],PARAMETER["scale_factor",${scale}],PARAMETER["false_easting",${falseEasting}],PARAMETER["false_northing",${falseNorthing}],UNIT["metre",1],AUTHORITY["EPSG","${code}"]]`
   const projection = base === 'EPSG:4490' ? 'Gauss_Kruger' : 'Transverse_Mercator'
-  return `PROJCS["${name}",${GEOGRAPHIC[base].esri},PROJECTION["${projection}"],PARAMETER["False_Easting",${real(falseEasting)}],PARAMETER["False_Northing",${real(falseNorthing)}],PARAMETER["Central_Meridian",${real(centralMeridian)}],PARAMETER["Scale_Factor",${real(scale)}],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]`
+  return `PROJCS["${names.esri}",${GEOGRAPHIC[base].esri},PROJECTION["${projection}"],PARAMETER["False_Easting",${real(falseEasting)}],PARAMETER["False_Northing",${real(falseNorthing)}],PARAMETER["Central_Meridian",${real(centralMeridian)}],PARAMETER["Scale_Factor",${real(scale)}],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]`
 }
 
 /** Null for systems that have no such text: GCJ-02 and BD-09. */

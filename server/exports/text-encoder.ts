@@ -14,13 +14,15 @@ const TRAILS = [...range(0x40, 0x7e), ...range(0x80, 0xfe)]
 const FOUR_BYTE_LEADS = [0x81, 0x82, 0x83, 0x84]
 const DIGITS = range(0x30, 0x39)
 
+const SEPARATOR = 0x0a
+
+/** All in one go, a line each: one by one takes ten times as long. */
 const decodeEach = (sequences: readonly (readonly number[])[], into: Uint32Array): void => {
-  const decoder = new TextDecoder('gb18030')
-  for (const bytes of sequences) {
-    const text = decoder.decode(Uint8Array.from(bytes))
+  const lines = Uint8Array.from(sequences.flatMap((bytes) => [...bytes, SEPARATOR]))
+  for (const [n, text] of new TextDecoder('gb18030').decode(lines).split('\n').entries()) {
     const unit = text.charCodeAt(0)
     if (text.length === 1 && unit !== 0xfffd && into[unit] === 0)
-      into[unit] = bytes.reduce((number, byte) => number * 256 + byte, 0)
+      into[unit] = (sequences[n] ?? []).reduce((number, byte) => number * 256 + byte, 0)
   }
 }
 
@@ -49,7 +51,7 @@ const writeSupplementary = (bytes: Buffer, at: number, codePoint: number): numbe
   return at + 4
 }
 
-/** What cannot be written (half a surrogate pair, two private characters) becomes a question mark. */
+/** What cannot be written (half a surrogate pair, 19 private characters whose places were given away in 2022) becomes a question mark. */
 const encodeGb18030 = (text: string): Buffer => {
   table ??= makeTable()
   const bytes = Buffer.allocUnsafe(text.length * 4)
