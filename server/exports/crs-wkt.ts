@@ -1,7 +1,7 @@
 /**
  * The well-known text of a reference system, as .prj files have it (the names that ESRI gave the CGCS2000 zones) and as GeoPackage has it (OGC 01-009).
- * EPSG:4491–4554 are the Gauss–Krüger zones of GB 22021: 6° and 3°, each with and without the zone's number in the easting.
  */
+import { type Cgcs2000Zone, cgcs2000Zone } from '../shared/cgcs2000-zones.ts'
 
 type Dialect = 'esri' | 'ogc'
 type Projected = {
@@ -30,15 +30,14 @@ const WEB_MERCATOR = {
   ogc: `PROJCS["WGS 84 / Pseudo-Mercator",${GEOGRAPHIC['EPSG:4326'].ogc},PROJECTION["Mercator_1SP"],PARAMETER["central_meridian",0],PARAMETER["scale_factor",1],PARAMETER["false_easting",0],PARAMETER["false_northing",0],UNIT["metre",1],AUTHORITY["EPSG","3857"]]`,
 } as const
 
-/** `zone` only where its number stands in the easting. */
-const gaussKruger = (width: 3 | 6, centralMeridian: number, zone: number | null): Projected => ({
+const gaussKruger = ({ width, zone, centralMeridian, isPrefixed }: Cgcs2000Zone): Projected => ({
   names: {
-    esri: `CGCS2000_${width === 3 ? '3_Degree_' : ''}GK_${zone === null ? `CM_${centralMeridian}E` : `Zone_${zone}`}`,
-    ogc: `CGCS2000 / ${width === 3 ? '3-degree ' : ''}Gauss-Kruger ${zone === null ? `CM ${centralMeridian}E` : `zone ${zone}`}`,
+    esri: `CGCS2000_${width === 3 ? '3_Degree_' : ''}GK_${isPrefixed ? `Zone_${zone}` : `CM_${centralMeridian}E`}`,
+    ogc: `CGCS2000 / ${width === 3 ? '3-degree ' : ''}Gauss-Kruger ${isPrefixed ? `zone ${zone}` : `CM ${centralMeridian}E`}`,
   },
   base: 'EPSG:4490',
   centralMeridian,
-  falseEasting: (zone ?? 0) * 1e6 + 500_000,
+  falseEasting: (isPrefixed ? zone : 0) * 1e6 + 500_000,
   falseNorthing: 0,
   scale: 1,
 })
@@ -55,13 +54,9 @@ const utm = (zone: number, south: boolean): Projected => ({
   scale: 0.9996,
 })
 
-const projectedOf = (code: number): Projected | null => {
-  const six = (zone: number): number => zone * 6 - 3
-  const three = (zone: number): number => zone * 3
-  if (code >= 4491 && code <= 4501) return gaussKruger(6, six(code - 4478), code - 4478)
-  if (code >= 4502 && code <= 4512) return gaussKruger(6, six(code - 4489), null)
-  if (code >= 4513 && code <= 4533) return gaussKruger(3, three(code - 4488), code - 4488)
-  if (code >= 4534 && code <= 4554) return gaussKruger(3, three(code - 4509), null)
+const projectedOf = (crs: string, code: number): Projected | null => {
+  const zone = cgcs2000Zone(crs)
+  if (zone) return gaussKruger(zone)
   if (code > 32_600 && code <= 32_660) return utm(code - 32_600, false)
   if (code > 32_700 && code <= 32_760) return utm(code - 32_700, true)
   return null
@@ -82,6 +77,6 @@ export const crsWkt = (crs: string, dialect: Dialect): string | null => {
   if (crs === 'EPSG:4490' || crs === 'EPSG:4326') return GEOGRAPHIC[crs][dialect]
   if (crs === 'EPSG:3857') return WEB_MERCATOR[dialect]
   const code = Number(/^EPSG:(\d+)$/.exec(crs)?.[1] ?? Number.NaN)
-  const system = projectedOf(code)
+  const system = projectedOf(crs, code)
   return system && writeProjected(system, code, dialect)
 }

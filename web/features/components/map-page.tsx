@@ -21,6 +21,7 @@ import { useCameraInAddress } from '../../ui/use-camera-in-address.ts'
 import { AsOfBanner } from './as-of.tsx'
 import { useColourRows } from './colour-key.tsx'
 import { useComponent } from './component-card.tsx'
+import { ExportPanel } from './export-panel.tsx'
 import { FactsLine } from './facts-line.tsx'
 import { FilterButtons } from './filter-buttons.tsx'
 import { shownTotal } from './filter-model.ts'
@@ -65,7 +66,12 @@ export const MapPage = () => {
 }
 
 /** What lies over the selection for a while: the things under the last click, or the list of all in view. */
-type Overlay = { kind: 'hits'; hits: Hit[] } | { kind: 'list' } | { kind: 'filter' } | null
+type Overlay =
+  | { kind: 'hits'; hits: Hit[] }
+  | { kind: 'list' }
+  | { kind: 'filter' }
+  | { kind: 'export'; inView: boolean }
+  | null
 
 const Workspace = ({ district, schemes }: { district: District; schemes: readonly Scheme[] }) => {
   const { t } = useTranslation()
@@ -233,12 +239,36 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
       )}
       {overlay?.kind === 'filter' && (
         <Panel label={t('filter.title')} onClose={() => setOverlay(null)}>
-          <FilterPanel view={view} change={change} total={total} schemes={schemes} level={level} />
+          <FilterPanel
+            view={view}
+            change={change}
+            total={total}
+            schemes={schemes}
+            level={level}
+            onExport={() => setOverlay({ kind: 'export', inView: false })}
+          />
+        </Panel>
+      )}
+      {overlay?.kind === 'export' && (
+        <Panel label={t('export.title')} onClose={() => setOverlay(null)}>
+          <ExportPanel
+            filter={filter}
+            total={total}
+            inView={inView.data?.total ?? null}
+            bbox={bbox}
+            startInView={overlay.inView}
+            lon={district.centre?.[0] ?? 0}
+          />
         </Panel>
       )}
       {overlay?.kind === 'list' && (
         <Panel label={t('map.listInView')} onClose={() => setOverlay(null)}>
-          <InViewList filter={filter} bbox={bbox} onChoose={(id) => select({ kind: 'component', id })} />
+          <InViewList
+            filter={filter}
+            bbox={bbox}
+            onChoose={(id) => select({ kind: 'component', id })}
+            onExport={() => setOverlay({ kind: 'export', inView: true })}
+          />
         </Panel>
       )}
       {overlay === null && selection && (
