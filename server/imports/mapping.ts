@@ -82,6 +82,10 @@ export const componentMapping = z.strictObject({
   changedOn: valueSource.optional(),
   dataSource: valueSource.optional(),
   note: valueSource.optional(),
+  /** A field with a JSON object of further fields, as an export writes it. */
+  extra: z.string().min(1).optional(),
+  /** Fields that are read by nothing and kept nowhere. */
+  ignore: z.array(z.string()).max(200).default([]),
   competent: roleSource.optional(),
   owner: roleSource.optional(),
   maintainer: roleSource.optional(),

@@ -43,7 +43,7 @@ const PROJECTED = new Map<string, string>([
 
 export const CRS_NAMES = [...GEOGRAPHIC, ...SHIFTED, ...PROJECTED.keys()] as [string, ...string[]]
 
-type Converter = { forward(position: number[]): number[] }
+type Converter = { forward(position: number[]): number[]; inverse(position: number[]): number[] }
 const converters = new Map<string, Converter>()
 const converterOf = (crs: string): Converter => {
   const known = converters.get(crs)
@@ -80,4 +80,14 @@ export const toLonLat = (crs: string, [x, y]: LonLat): LonLat | null => {
   return Number.isFinite(lon) && Number.isFinite(lat) && Math.abs(lon) <= 180 && Math.abs(lat) <= 90
     ? [lon, lat]
     : null
+}
+
+/** The way back, for what is given out: [easting, northing], or that system's own degrees; null where it has no such place. */
+export const fromLonLat = (crs: string, [lon, lat]: LonLat): LonLat | null => {
+  if (crs === 'EPSG:4326' || crs === 'EPSG:4490') return [lon, lat]
+  const [x = Number.NaN, y = Number.NaN] =
+    crs === 'GCJ-02' || crs === 'BD-09'
+      ? gcoord.transform([lon, lat], gcoord.WGS84, crs === 'GCJ-02' ? gcoord.GCJ02 : gcoord.BD09)
+      : converterOf(crs).inverse([lon, lat])
+  return Number.isFinite(x) && Number.isFinite(y) ? [x, y] : null
 }

@@ -75,6 +75,7 @@ const WORDS = {
     '其余字段共 {length} 字节，超过 {limit}',
     'the remaining fields take {length} bytes, more than {limit}',
   ],
+  extra_unreadable: ['“{value}”不是 JSON 对象', '"{value}" is no JSON object'],
   column_count: [
     '有 {value} 列，表头有 {expected} 列',
     'the row has {value} columns, the header has {expected}',

@@ -127,12 +127,13 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
       </div>
       <SidePanel
         overlay={overlay}
-        onOverlayClosed={() => setOverlay(null)}
+        onOverlay={setOverlay}
         view={view}
         change={change}
         drawn={drawn}
         bbox={bbox}
         schemes={schemes}
+        lon={district.centre?.[0] ?? 0}
         actions={chosen.actions}
         onSelect={chosen.select}
       />

@@ -10,8 +10,13 @@ import { useComponent } from './component-card.tsx'
 import { useGrid } from './grid-card.tsx'
 import { useCardActions } from './selection-card.tsx'
 
-/** What lies over the selection for a while: the things under the last click, the list of all in view, or the filter. */
-export type Overlay = { kind: 'hits'; hits: Hit[] } | { kind: 'list' } | { kind: 'filter' } | null
+/** What lies over the selection for a while: the things under the last click, the list of all in view, the filter, or the export of what is shown. */
+export type Overlay =
+  | { kind: 'hits'; hits: Hit[] }
+  | { kind: 'list' }
+  | { kind: 'filter' }
+  | { kind: 'export'; inView: boolean }
+  | null
 
 type Page = {
   view: View
