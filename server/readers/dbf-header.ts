@@ -81,7 +81,8 @@ export const readDbfHeader = (bytes: Buffer): DbfHeader => {
   const long = endOf(short) === recordLength ? short : readFields(bytes, headerLength, true)
   const fields = endOf(long) === recordLength ? long : short
   if (fields.length === 0) throw broken('没有字段', 'it names no fields')
-  if (endOf(fields) > recordLength)
+  // Where they disagree every value might be taken from the wrong place.
+  if (endOf(fields) !== recordLength)
     throw broken(
       `字段共 ${endOf(fields)} 字节，而记录长 ${recordLength}`,
       `its fields take ${endOf(fields)} bytes, but a record has ${recordLength}`,

@@ -3,8 +3,6 @@
  * file that was cut off is said by an error, after the rows that are whole.
  */
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises'
-import type { Geometry } from 'geojson'
-import type { Reason } from '../shared/reasons.ts'
 import { crsFromPrj } from './crs-from-wkt.ts'
 import { rowReader } from './dbf-row.ts'
 import { type DbfTable, openDbf } from './dbf-table.ts'
@@ -113,13 +111,6 @@ const batchSize = (
   return count
 }
 
-const toSourceRow = (row: Omit<SourceRow, 'geometry'>, shape: Geometry | null | Reason): SourceRow => {
-  if (shape !== null && 'code' in shape) return { ...row, geometry: null, problem: row.problem ?? shape }
-  return { ...row, geometry: shape }
-}
-
-const DELETED = 0x2a
-
 export const openShapefile = async ({ file }: Layer, options: OpenOptions): Promise<Source> => {
   const parts = await findShapefileParts(file)
   const table = parts.dbf === null ? null : await openDbf(parts.dbf, parts.cpg, options.encoding)
@@ -132,7 +123,8 @@ export const openShapefile = async ({ file }: Layer, options: OpenOptions): Prom
   let done = 0
 
   async function* readRows(dbf: FileHandle | null, shp: FileHandle | null): AsyncGenerator<SourceRow[]> {
-    const readRow = table === null ? null : rowReader(table.columns)
+    const readRow = rowReader(table?.columns ?? [])
+    const nothing = Buffer.alloc(0)
     const recordLength = table?.header.recordLength ?? 0
     let deleted = 0
     for (let first = 0; first < wholeRows; ) {
@@ -143,16 +135,9 @@ export const openShapefile = async ({ file }: Layer, options: OpenOptions): Prom
         shp === null || shapes === null ? null : await readShapes(shp, shapes, first, count, recordLimit)
       const batch: SourceRow[] = []
       for (let i = 0; i < count; i++) {
-        if (records !== null && records[i * recordLength] === DELETED) {
-          deleted++
-          continue
-        }
-        const rowNo = first + i + 1
-        const row =
-          readRow === null || records === null
-            ? { rowNo, fields: {} }
-            : readRow(records, i * recordLength, rowNo)
-        batch.push(toSourceRow(row, drawn?.[i] ?? null))
+        const row = readRow(records ?? nothing, i * recordLength, first + i + 1, drawn?.[i] ?? null)
+        if (row === null) deleted++
+        else batch.push(row)
       }
       first += count
       done = first

@@ -86,6 +86,14 @@ const textFormat = (file: string, head: Buffer): Format => {
   return 'csv'
 }
 
+/** A file of these names that begins otherwise was cut off or damaged; as a text it would be a table of nothing. */
+const PROMISED: Readonly<Record<string, Format | 'zip'>> = {
+  '.zip': 'zip',
+  '.xlsx': 'zip',
+  '.gpkg': 'geopackage',
+  '.fgb': 'flatgeobuf',
+}
+
 /** Of .shp and .shx alike (ESRI 1998): file code 9994, version 1000. */
 const isShapefile = (head: Buffer): boolean =>
   head.length >= 32 && head.readInt32BE(0) === 9994 && head.readInt32LE(28) === 1000
@@ -99,5 +107,8 @@ export const sniffFormat = (file: string, head: Buffer): Format | 'zip' => {
   if (isShapefile(head) || isDbf(head)) return 'shapefile'
   // One that is broken at its very beginning is still a Shapefile, whose reader says what is wrong with it.
   if (/\.(shp|shx|dbf)$/i.test(file)) return 'shapefile'
+  const extension = path.extname(file).toLowerCase()
+  if (PROMISED[extension] !== undefined)
+    throw refuse(file, ['已损坏：开头不是这种格式', `is damaged: it does not begin like a ${extension}`])
   return looksLikeDxf(head) ? 'dxf' : textFormat(file, head)
 }
