@@ -107,7 +107,7 @@ export const componentRowReader = ({ mapping, classes, units, crs, toPlace }: Co
   ])
   const differs = crs !== 'EPSG:4326' && crs !== 'EPSG:4490'
 
-  return ({ rowNo, fields: own, geometry, problem }: SourceRow): StagedRow<ComponentFields> => {
+  return ({ rowNo, fields: own, geometry, problem, notes = [] }: SourceRow): StagedRow<ComponentFields> => {
     const fields = { ...own, $row: rowNo }
     const refusals: Reason[] = problem ? [problem] : []
     const refuse = <T>(value: T | Reason): T | undefined => {
@@ -185,7 +185,7 @@ export const componentRowReader = ({ mapping, classes, units, crs, toPlace }: Co
       sourceCrs: crs,
       sourceGeometry: shape && differs ? toEwkbHex(shape.source, null) : null,
       refusals,
-      notes: shape?.notes ?? [],
+      notes: [...notes, ...(shape?.notes ?? [])],
     }
   }
 }

@@ -6,16 +6,11 @@ import { applyComponentBatch, type ComponentOutcome } from './component-batch.ts
 import type { ComponentFields } from './component-fields.ts'
 import { componentRowReader, mappedFieldsOf, statedBy } from './component-row.ts'
 import { type Declared, declareClasses, settleClasses } from './declare.ts'
-import {
-  type Imported,
-  type ImportOptions,
-  importFile,
-  readDistrictExtent,
-  settleCrs,
-} from './import-file.ts'
+import { type Imported, type ImportOptions, importFile, readDistrictExtent } from './import-file.ts'
 import type { ComponentMapping } from './mapping.ts'
 import { fieldsOf } from './mapping-value.ts'
 import { positionReader } from './position.ts'
+import { settleCrs } from './settle-crs.ts'
 import { takeBack } from './take-back.ts'
 import { unitFinder } from './unit-verdict.ts'
 
@@ -64,15 +59,15 @@ export const importComponents = async (
   mapping: ComponentMapping,
   options: ImportOptions,
 ): Promise<Imported<ComponentOutcome>> => {
-  const { db, actor, dryRun } = options
-  const source = await openSource(file, mapping)
-  const crs = settleCrs(source, mapping.crs)
+  const { db, actor, dryRun, folder, shifts } = options
+  const source = await openSource(file, { ...mapping, folder, shifts })
+  const crs = settleCrs(source, mapping.crs, shifts)
   const classes = await settleCatalogue(mapping, options)
   const units = unitFinder(await loadUnits(db), {
     create: mapping.units === 'create',
     declared: mapping.unitList,
   })
-  const toPlace = positionReader(crs, await readDistrictExtent(db))
+  const toPlace = positionReader(crs, await readDistrictExtent(db), shifts)
   const codeFields = fieldsOf(mapping.code)
   return importFile<ComponentFields, ComponentOutcome>(
     {

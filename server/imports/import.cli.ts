@@ -1,4 +1,7 @@
 /** `gridbook import grids | components | classes FILE`. Exit codes: 0 all rows accepted, 1 failed, 2 wrong usage, 3 some rows refused. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { Command, CommandDeps } from '../command.ts'
 import { FileRefused } from '../readers/file-refused.ts'
 import { importClasses } from './import-classes.ts'
@@ -100,8 +103,10 @@ export const runImport: Command = async (argv, work) => {
     return USAGE_WRONG
   }
   const lang: Lang = (args.values.lang ?? work.language).startsWith('zh') ? 'zh' : 'en'
+  const folder = await mkdtemp(path.join(tmpdir(), 'gridbook-import-'))
   const options: ImportOptions = {
     db: work.db,
+    folder,
     actor: work.actor,
     dryRun: args.values['dry-run'] ?? false,
     onProgress: progressSayer(work.say),
@@ -113,5 +118,7 @@ export const runImport: Command = async (argv, work) => {
     if (!(error instanceof FileRefused)) throw error
     work.say(lang === 'zh' ? error.zh : error.message)
     return FAILED
+  } finally {
+    await rm(folder, { recursive: true })
   }
 }

@@ -51,7 +51,7 @@ const readFields = (bytes: Buffer, headerLength: number, longTexts: boolean): Db
     const type = String.fromCharCode(descriptor[11] as number)
     const end = descriptor.subarray(0, 11).indexOf(0)
     const length = type === 'C' && longTexts ? descriptor.readUInt16LE(16) : (descriptor[16] as number)
-    if (length === 0 || !FIELD_TYPES.includes(type))
+    if (!FIELD_TYPES.includes(type))
       throw broken(
         `第 ${fields.length + 1} 个字段无法识别`,
         `field ${fields.length + 1} cannot be understood`,

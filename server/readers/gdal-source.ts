@@ -83,6 +83,9 @@ const FILEGDB_TEXT: EncodingFound = {
 /** Symbols stay points with the attributes of their blocks, instead of becoming the lines that they are drawn with. */
 const DXF_ENV = { DXF_INLINE_BLOCKS: 'FALSE', DXF_ENCODING: 'UTF-8' }
 
+/** Of a drawing, what stands on the ground; the definitions of its blocks are a layer beside it. */
+const DRAWN = 'entities'
+
 let conversions = 0
 
 const convert = async (
@@ -118,5 +121,5 @@ export const openByGdal = async (layer: Layer, options: OpenOptions): Promise<So
   const folder = folderOf(options.folder)
   if (layer.format !== 'dxf') return convert(path.resolve(layer.file), layer, folder, null, options)
   const copy = await transcodeDxf(layer.file, folder, options.encoding)
-  return convert(copy.file, layer, folder, copy, options)
+  return convert(copy.file, { ...layer, part: DRAWN }, folder, copy, options)
 }

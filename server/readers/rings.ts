@@ -68,29 +68,44 @@ const liesInside = (inner: Ring, outer: Ring): boolean => {
   return false
 }
 
-/** Polygons in the order in which their outer rings stand in the file. */
+/** Of the larger rings that `counts` admits. */
+const smallestAround = (
+  bySize: readonly Ring[],
+  at: number,
+  counts: (ring: Ring) => boolean,
+): Ring | undefined => {
+  const ring = bySize[at]
+  for (let k = at - 1; k >= 0; k--) {
+    const larger = bySize[k]
+    if (ring && larger && counts(larger) && liesInside(ring, larger)) return larger
+  }
+  return undefined
+}
+
+/** Polygons, and holes within each, in the order in which they stand in the file. */
 export const groupRings = (rings: readonly Position[][]): Position[][][] => {
   const [only] = rings
   if (only !== undefined && rings.length === 1) return [[only]]
   const measured = rings.map(measure)
   const mixed = measured.some((r) => r.clockwise) && measured.some((r) => !r.clockwise)
   const bySize = [...measured].sort((a, b) => b.area - a.area)
-  const holesOf = new Map<Ring, Position[][]>()
+  const outers = new Set<Ring>()
+  const outerOf = new Map<Ring, Ring>()
   const depthOf = new Map<Ring, number>()
   for (const [i, ring] of bySize.entries()) {
-    const around = bySize
-      .slice(0, i)
-      .reverse()
-      .find((larger) => (mixed ? holesOf.has(larger) : true) && liesInside(ring, larger))
+    const around = smallestAround(bySize, i, (other) => !mixed || outers.has(other))
     const depth = around === undefined ? 0 : (depthOf.get(around) ?? 0) + 1
     depthOf.set(ring, depth)
-    const holes = around === undefined ? undefined : holesOf.get(around)
     const hole = mixed ? !ring.clockwise : depth % 2 === 1
-    if (hole && holes) holes.push(ring.ring)
-    else holesOf.set(ring, [])
+    if (hole && around !== undefined) outerOf.set(ring, around)
+    else outers.add(ring)
   }
-  return measured.flatMap((ring) => {
-    const holes = holesOf.get(ring)
-    return holes ? [[ring.ring, ...holes]] : []
-  })
+  const holesOf = new Map<Ring, Position[][]>()
+  for (const ring of measured) {
+    const outer = outerOf.get(ring)
+    const holes = outer && holesOf.get(outer)
+    if (holes) holes.push(ring.ring)
+    else if (outer) holesOf.set(outer, [ring.ring])
+  }
+  return measured.filter((ring) => outers.has(ring)).map((ring) => [ring.ring, ...(holesOf.get(ring) ?? [])])
 }
