@@ -1,4 +1,5 @@
 /** The CRS that a file declares, in the words of shared/crs.ts. Reads the `crs` member that GeoJSON had before RFC 7946, and plain names. */
+import { type DatumShifts, missingShift } from '../shared/crs.ts'
 import { canonicalCrs } from '../shared/crs-definition.ts'
 import { FileRefused } from './file-refused.ts'
 import type { CrsFound } from './source.ts'
@@ -20,16 +21,28 @@ export const readCrsName = (said: string): string => {
   return crs
 }
 
+/** A name that a file gives for its CRS; `refused` where it cannot be converted without parameters of the city. Throws FileRefused for an unknown one. */
+const declaredCrs = (name: string, shifts: DatumShifts): CrsFound => {
+  const crs = readCrsName(name)
+  const missing = missingShift(crs, shifts)
+  const said = { said: name, confidence: 'certain' } as const
+  if (missing === null)
+    return { ...said, crs, why: [`文件写明坐标系 ${name}`, `The file names its CRS, ${name}.`] }
+  return {
+    ...said,
+    refused: missing,
+    why: [
+      `文件写明坐标系 ${name}，它没有公开的转换参数；请配置本市的参数`,
+      `The file names its CRS, ${name}, for which there are no public parameters; configure those of your city.`,
+    ],
+  }
+}
+
 /** The text of a `crs` member; null where the member is null. */
-export const readCrsMember = (member: string): CrsFound | null => {
+export const readCrsMember = (member: string, shifts: DatumShifts = {}): CrsFound | null => {
   const value = JSON.parse(member) as { properties?: { name?: unknown } } | null
   if (value === null) return null
   const name = value.properties?.name
   if (typeof name !== 'string') throw unknown(member.slice(0, 80))
-  return {
-    crs: readCrsName(name),
-    said: name,
-    confidence: 'certain',
-    why: [`文件写明坐标系 ${name}`, `The file names its CRS, ${name}.`],
-  }
+  return declaredCrs(name, shifts)
 }

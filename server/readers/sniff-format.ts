@@ -71,18 +71,20 @@ const refuseForeign = (file: string, head: Buffer): void => {
 const isUtf16 = (head: Buffer): boolean => starts(head, '\xff\xfe') || starts(head, '\xfe\xff')
 
 const textFormat = (file: string, head: Buffer): Format => {
-  if (looksLikeJson(head)) return 'geojson'
-  if (/\.(geo)?json(l|s|seq)?$/i.test(path.extname(file))) {
-    throw new FileRefused('geojson_malformed', [
-      `${file} 不是 GeoJSON：开头不是 { 符号`,
-      `${file} is not GeoJSON: it does not begin with a brace.`,
-    ])
-  }
   if (head.includes(0) && !isUtf16(head))
     throw refuse(file, [
       '不是可导入的格式；可导入 Shapefile、GeoPackage、GeoJSON、CSV、XLSX、FlatGeobuf 及其 zip',
       'is in no format that can be imported: Shapefile, GeoPackage, GeoJSON, CSV, XLSX, FlatGeobuf, or a zip of them',
     ])
+  if (looksLikeJson(head)) return 'geojson'
+  if (/\.(geo)?json(l|s|seq)?$/i.test(path.extname(file))) {
+    if (isUtf16(head))
+      throw refuse(file, ['是 UTF-16 编码，请另存为 UTF-8', 'is in UTF-16; save it as UTF-8'])
+    throw new FileRefused('geojson_malformed', [
+      `${file} 不是 GeoJSON：开头不是 { 符号`,
+      `${file} is not GeoJSON: it does not begin with a brace.`,
+    ])
+  }
   return 'csv'
 }
 

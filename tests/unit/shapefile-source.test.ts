@@ -130,6 +130,13 @@ test('field names that were cut to the same are told apart; one that would be no
   )
 })
 
+test('a record that does not begin like one is a problem row: the records do not lie where the header says', async () => {
+  const dbf = makeDbf([CODE], codes(3))
+  dbf[dbf.length - 1 - 2 * 17] = 0x33
+  const { rows } = await readAll(await writeParts(await folder(), 'x', { dbf }))
+  expect(rows.map((r) => r.problem?.code ?? null)).toEqual([null, 'record_unreadable', null])
+})
+
 test('without an index, or with one that does not fit, the shapes are read one after the other', async () => {
   const { shp, shx } = points(3)
   const dbf = makeDbf([CODE], codes(3))
