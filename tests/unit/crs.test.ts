@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { crsFromPrj, crsFromWkt } from '../../server/readers/crs-from-wkt.ts'
 import { possibleSystems, type SourceBox } from '../../server/readers/possible-systems.ts'
 import { CRS_NAMES, type LonLat, missingShift, sameCrs, toLonLat } from '../../server/shared/crs.ts'
 import { canonicalCrs, defineCrs } from '../../server/shared/crs-definition.ts'
 import { epsgOfZone, ZONES } from '../../server/shared/gauss-kruger.ts'
+
+/** Hundreds of files, or other programs to wait for, on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const CS2CS = '/usr/bin/cs2cs'
 const PROJINFO = '/usr/bin/projinfo'

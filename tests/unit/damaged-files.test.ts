@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { FileRefused } from '../../server/readers/file-refused.ts'
 import type { SourceRow } from '../../server/readers/source.ts'
 import { makeZip } from '../support/archive.ts'
@@ -16,6 +16,9 @@ import {
   partsShape,
   writeParts,
 } from '../support/shapefile.ts'
+
+/** Hundreds of files, or other programs to wait for, on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const folder = useFolder()
 const ROWS = 30

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { findLayers } from '../../server/readers/find-layers.ts'
+import { writeZip } from '../support/archive.ts'
 import { hasOgr, ogr2ogr } from '../support/ogr.ts'
 import { readAll, useFolder } from '../support/read-source.ts'
 
@@ -84,7 +85,15 @@ test.skipIf(!present || !hasOgr)(
     expect(rows.map((r) => r.fields.编码)).toEqual(['3205080102000001', '3205080102000002'])
     const [x = 0, y = 0] = rows[0]?.geometry?.type === 'Point' ? rows[0].geometry.coordinates : []
     expect([x, y]).toEqual([expect.closeTo(40_559_045.69, 3), expect.closeTo(3_461_075.54, 3)])
-    const other = await readAll(gdb, { folder: at, layer: '普查.gdb/路灯' })
+    const entries = await Promise.all(
+      (await readdir(gdb)).map(async (name) => ({
+        name: `a/普查.gdb/${name}`,
+        bytes: await readFile(path.join(gdb, name)),
+      })),
+    )
+    const zip = await writeZip(path.join(at, 'x.zip'), entries)
+    const other = await readAll(zip, { folder: at, layer: 'a/普查.gdb/路灯' })
+    expect(other.rows.map((r) => r.fields.编码)).toEqual(['3205080102000001', '3205080102000002'])
     expect(other.source.crs).toMatchObject({ refused: 'xian80' })
   },
   PATIENCE,

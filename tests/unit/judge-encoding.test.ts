@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { cutBytes } from '../../server/readers/cut-text.ts'
 import { judgeEncoding } from '../../server/readers/judge-encoding.ts'
+
+/** Hundreds of files, or other programs to wait for, on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const ICONV = '/usr/bin/iconv'
 const present = existsSync(ICONV)

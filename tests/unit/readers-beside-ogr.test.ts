@@ -2,9 +2,12 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Feature, Geometry, Position } from 'geojson'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { hasOgr, ogr2ogr, readByOgr } from '../support/ogr.ts'
 import { readAll, useFolder } from '../support/read-source.ts'
+
+/** Hundreds of files, or other programs to wait for, on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const folder = useFolder()
 const ring = (x: number, y: number, size: number): Position[] => [

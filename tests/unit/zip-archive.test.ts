@@ -1,12 +1,15 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { findLayers } from '../../server/readers/find-layers.ts'
 import { unpackArchive } from '../../server/readers/unpack-archive.ts'
 import { ARCHIVE_LIMITS, openArchive } from '../../server/readers/zip-archive.ts'
 import { type Entry, makeZip, writeZip } from '../support/archive.ts'
 import { readAll, useFolder } from '../support/read-source.ts'
 import { GBK, makeDbf, makeShp, pointShape } from '../support/shapefile.ts'
+
+/** Hundreds of files, or other programs to wait for, on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const folder = useFolder()
 const { shp, shx } = makeShp(1, [pointShape([1, 2])])
