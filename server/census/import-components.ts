@@ -10,7 +10,7 @@ import { settleCrs } from '../imports/settle-crs.ts'
 import { takeBack } from '../imports/take-back.ts'
 import { fileHash } from '../readers/file-hash.ts'
 import { FileRefused } from '../readers/file-refused.ts'
-import { findLayers } from '../readers/find-layers.ts'
+import { findLayers, sayLeftOut } from '../readers/find-layers.ts'
 import { openLayer } from '../readers/open-layer.ts'
 import type { Said } from '../readers/source.ts'
 import type { DatumShifts } from '../shared/crs.ts'
@@ -86,10 +86,7 @@ const stageFile = async (
   const fileId = await addFile(work.db, { censusId, name, sha256: await fileHash(file), bytes: size })
   const extent = await readDistrictExtent(work.db)
   let count = 0
-  const warnings: Said[] = skipped.map(({ name: left, why: [zh, en] }) => [
-    `${left}：${zh}`,
-    `${left}: ${en}`,
-  ])
+  const warnings = sayLeftOut(skipped)
   for (const layer of layers.filter(({ name }) => mapping.layer === undefined || name === mapping.layer)) {
     const source = await openLayer(layer, { ...mapping, folder, shifts })
     const crs = settleCrs(source, mapping.crs, shifts)

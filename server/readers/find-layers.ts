@@ -10,6 +10,10 @@ import { type Archive, openArchive } from './zip-archive.ts'
 
 export type FoundLayers = { readonly layers: readonly Layer[]; readonly skipped: readonly Skipped[] }
 
+/** What was left in an archive, and why. */
+export const sayLeftOut = (skipped: readonly Skipped[]): Said[] =>
+  skipped.map(({ name, why: [zh, en] }) => [`已略去 ${name}：${zh}`, `${name} was left out: ${en}`])
+
 const unreadable = (file: string, zh: string, en: string): FileRefused =>
   new FileRefused('file_unreadable', [`${file} ${zh}`, `${file} ${en}.`])
 

@@ -1,7 +1,7 @@
 /** Opens a layer with the reader of its format; each reader is loaded with what it needs only when it is wanted. */
 import { FileRefused } from './file-refused.ts'
-import { findLayers } from './find-layers.ts'
-import type { Layer, OpenOptions, Said, Source } from './source.ts'
+import { findLayers, sayLeftOut } from './find-layers.ts'
+import type { Layer, OpenOptions, Source } from './source.ts'
 
 export const openLayer = async (layer: Layer, options: OpenOptions = {}): Promise<Source> => {
   switch (layer.format) {
@@ -37,9 +37,7 @@ export const openSource = async (
     ])
   }
   const source = await openLayer(layer, options)
-  const left = skipped.map(
-    ({ name, why: [zh, en] }): Said => [`已略去 ${name}：${zh}`, `${name} was left out: ${en}`],
-  )
+  const left = sayLeftOut(skipped)
   return {
     ...source,
     get warnings() {
