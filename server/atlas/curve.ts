@@ -100,37 +100,38 @@ const SPREAD = Uint32Array.from({ length: DIGITS }, (_, n) => {
 })
 const interleave = (x: number, y: number): number => ((SPREAD[x] as number) << 1) | (SPREAD[y] as number)
 
+/** The same order where all rows have one digit: a city's have the upper one in common. */
 const sortByDigit = (order: Uint32Array, key: Uint32Array, shift: number): Uint32Array => {
   const starts = new Uint32Array(DIGITS + 1)
-  const digitOf = (row: number): number => ((key[row] as number) >>> shift) & (DIGITS - 1)
-  for (const row of order) starts[digitOf(row) + 1] = (starts[digitOf(row) + 1] as number) + 1
+  for (let n = 0; n < order.length; n++) {
+    const next = (((key[order[n] as number] as number) >>> shift) & (DIGITS - 1)) + 1
+    starts[next] = (starts[next] as number) + 1
+  }
+  if (starts.includes(order.length)) return order
   for (let digit = 0; digit < DIGITS; digit++)
     starts[digit + 1] = (starts[digit + 1] as number) + (starts[digit] as number)
   const sorted = new Uint32Array(order.length)
-  for (const row of order) {
-    const digit = digitOf(row)
-    sorted[starts[digit] as number] = row
-    starts[digit] = (starts[digit] as number) + 1
+  for (let n = 0; n < order.length; n++) {
+    const row = order[n] as number
+    const digit = ((key[row] as number) >>> shift) & (DIGITS - 1)
+    const place = starts[digit] as number
+    sorted[place] = row
+    starts[digit] = place + 1
   }
   return sorted
 }
 
 /** The given rows in the order of the curve; rows at one place keep their order. Four passes of a radix sort: 3,000,000 rows take 0.4 s. */
 export const alongCurve = ({ lon, y }: Placed, rows: Uint32Array, length: number): Uint32Array => {
-  const [high, low] = [new Uint32Array(length), new Uint32Array(length)]
-  for (const row of rows) {
+  const high = new Uint32Array(length)
+  const low = new Uint32Array(length)
+  for (let n = 0; n < rows.length; n++) {
+    const row = rows[n] as number
     const cx = latticeX(lon[row] as number) >>> DROPPED
     const cy = (y[row] as number) >>> DROPPED
     high[row] = interleave(cx >>> DIGIT_BITS, cy >>> DIGIT_BITS)
     low[row] = interleave(cx & (DIGITS - 1), cy & (DIGITS - 1))
   }
-  let order = rows
-  for (const [key, shift] of [
-    [low, 0],
-    [low, DIGIT_BITS],
-    [high, 0],
-    [high, DIGIT_BITS],
-  ] as const)
-    order = sortByDigit(order, key, shift)
-  return order
+  const byLow = sortByDigit(sortByDigit(rows, low, 0), low, DIGIT_BITS)
+  return sortByDigit(sortByDigit(byLow, high, 0), high, DIGIT_BITS)
 }
