@@ -1,0 +1,44 @@
+/** The steps as links: which is shown, which can be taken, which wait. Choices of one step are not carried to the next. */
+import { Link } from 'react-router'
+import type { Census } from '../../../server/shared/census.contract.ts'
+import { missingFor, STEPS, type Step } from './steps.ts'
+import { useWords } from './words.ts'
+
+type Props = { census: Census; step: Step }
+
+export const stepAddress = (id: number, step: Step): string => `/census/${id}?step=${step}`
+
+export const StepNav = ({ census, step }: Props) => {
+  const t = useWords()
+  return (
+    <nav className="steps" aria-label={t('steps.label')}>
+      <ol>
+        {STEPS.map((one, n) => {
+          const missing = missingFor(one, census)
+          const words = (
+            <>
+              <span className="step-number" aria-hidden>
+                {n + 1}
+              </span>
+              {t(`steps.${one}`)}
+            </>
+          )
+          return (
+            <li key={one} className={one === step ? 'now' : undefined}>
+              {missing === null ? (
+                <Link to={stepAddress(census.id, one)} aria-current={one === step ? 'step' : undefined}>
+                  {words}
+                </Link>
+              ) : (
+                <span className="quiet" title={t('steps.notYet', { why: t(`steps.${missing}`) })}>
+                  {words}
+                  <span className="hidden">{t('steps.notYet', { why: t(`steps.${missing}`) })}</span>
+                </span>
+              )}
+            </li>
+          )
+        })}
+      </ol>
+    </nav>
+  )
+}
