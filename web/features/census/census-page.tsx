@@ -27,9 +27,10 @@ const Row = ({ item }: { item: Item }) => {
         to={`/census/${item.id}`}
         aria-label={t('list.open', { title: item.title })}
       >
-        <strong>{item.title}</strong>
+        <span>
+          <strong>{item.title}</strong> <WorkShort job={item.job} />
+        </span>
         <StateMark state={item.state} />
-        <WorkShort job={item.job} />
         <span className="quiet">{t('list.by', { actor: item.actor, at: formatMoment(item.createdAt) })}</span>
         <span className="quiet">{t('list.files', { n: item.files })}</span>
         {item.counts.total > 0 && (

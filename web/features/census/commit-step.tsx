@@ -1,10 +1,8 @@
 /** Fifth step: what the commit will do, in words and figures; then what it did, and the way to take it back. */
-import { Link } from 'react-router'
 import type { Census } from '../../../server/shared/census.contract.ts'
 import { formatCount } from '../../i18n/formats.ts'
 import { CommitForm } from './commit-form.tsx'
 import { countOf, effectsOf } from './kinds.ts'
-import { stepAddress } from './step-nav.tsx'
 import { isHeavy } from './steps.ts'
 import { UndoPart } from './undo-part.tsx'
 import { useWords } from './words.ts'
@@ -55,9 +53,6 @@ export const CommitStep = ({ census }: { census: Census }) => {
       ) : (
         <UndoPart census={census} batch={census.batch} />
       )}
-      <p className="card-actions">
-        <Link to={stepAddress(census.id, 'report')}>{t('steps.toReport')}</Link>
-      </p>
     </div>
   )
 }

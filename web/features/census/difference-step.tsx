@@ -1,6 +1,5 @@
 /** Fourth step: what would change against the registry, in figures, row by row and on the map; what of it is taken. */
 import { useMemo, useState } from 'react'
-import { Link } from 'react-router'
 import type { Census } from '../../../server/shared/census.contract.ts'
 import type { LonLat } from '../../../server/shared/crs.ts'
 import { DeclaredPart } from './declared-part.tsx'
@@ -9,7 +8,6 @@ import { KindsTable } from './kinds-table.tsx'
 import { MissingPart } from './missing-part.tsx'
 import type { Place } from './places.ts'
 import { RowDifference } from './row-difference.tsx'
-import { stepAddress } from './step-nav.tsx'
 import { isFrozen, isHeavy } from './steps.ts'
 import { useMissing, useRow } from './use-rows.ts'
 import { useStepParams } from './use-step-params.ts'
@@ -65,9 +63,6 @@ export const DifferenceStep = ({ census }: { census: Census }) => {
           ) : (
             <DifferenceRows census={census} frozen={frozen} />
           )}
-          <p className="card-actions">
-            <Link to={stepAddress(census.id, 'commit')}>{t('steps.toCommit')}</Link>
-          </p>
         </>
       }
       detail={row && <RowDifference row={row} onClose={() => choose({ row: null })} />}

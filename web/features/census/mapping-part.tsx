@@ -21,8 +21,8 @@ const TargetRow = ({ target, ...edit }: LayerEdit & { target: string }) => {
   const source = reading.targets[target]
   const field = plainField(source, fields)
   const rule = field === null && source !== undefined
-  const proof =
-    layer.inspection?.proposed.targets[target] === source ? layer.inspection?.reasons[target] : undefined
+  const own = layer.inspection?.proposed.targets[target] !== source
+  const proof = own ? undefined : layer.inspection?.reasons[target]
   const words = targetWords(t, target)
   const samples = fields.find(({ name }) => name === field)?.samples ?? []
   return (
@@ -46,11 +46,8 @@ const TargetRow = ({ target, ...edit }: LayerEdit & { target: string }) => {
       </td>
       <td className="sample-cell">{rule ? JSON.stringify(source) : samples.slice(0, 3).join('、')}</td>
       <td>
-        {proof ? (
-          <Evidence proof={proof} />
-        ) : (
-          source !== undefined && <span className="quiet">{t('reading.byYou')}</span>
-        )}
+        {proof && <Evidence proof={proof} />}
+        {own && source !== undefined && <span className="quiet">{t('reading.byYou')}</span>}
       </td>
     </tr>
   )

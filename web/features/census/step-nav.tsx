@@ -8,6 +8,25 @@ type Props = { census: Census; step: Step }
 
 export const stepAddress = (id: number, step: Step): string => `/census/${id}?step=${step}`
 
+/** The way on, where it is open. */
+export const NextStep = ({ census, step }: Props) => {
+  const t = useWords()
+  const next = STEPS[STEPS.indexOf(step) + 1]
+  if (next === undefined || next === 'files' || missingFor(next, census) !== null) return null
+  const words = {
+    reading: 'steps.toReading',
+    verdicts: 'steps.toVerdicts',
+    difference: 'steps.toDifference',
+    commit: 'steps.toCommit',
+    report: 'steps.toReport',
+  } as const
+  return (
+    <Link className="next-step" to={stepAddress(census.id, next)}>
+      {t(words[next])} →
+    </Link>
+  )
+}
+
 export const StepNav = ({ census, step }: Props) => {
   const t = useWords()
   return (

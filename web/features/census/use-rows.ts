@@ -48,7 +48,10 @@ export const useRow = (id: number, rowNo: number | null) =>
       null,
   })
 
-export const usePlaces = (id: number, bbox: Bbox | null): { places: readonly Place[]; total: number } => {
+export const usePlaces = (
+  id: number,
+  bbox: Bbox | null,
+): { places: readonly Place[]; total: number | null } => {
   const around = useDebounced(bbox && rounded(bbox), 200)
   const { data } = useQuery({
     queryKey: ['census', id, 'places', around],
@@ -57,7 +60,7 @@ export const usePlaces = (id: number, bbox: Bbox | null): { places: readonly Pla
     queryFn: ({ signal }) =>
       api.censusPlaces({ params: { id }, query: around ? { bbox: around } : {}, signal }),
   })
-  return { places: data?.places ?? [], total: data?.total ?? 0 }
+  return { places: data?.places ?? [], total: data?.total ?? null }
 }
 
 export const useMissing = (id: number, wanted: boolean) => {

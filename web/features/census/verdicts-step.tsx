@@ -2,23 +2,19 @@
 import { Alert } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import type { Census, CensusRow } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.contract.ts'
 import type { LonLat } from '../../../server/shared/crs.ts'
 import { formatCount } from '../../i18n/formats.ts'
-import { Code } from '../../ui/code.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
-import { Loading } from '../../ui/loading.tsx'
 import { FixesPart } from './fixes-part.tsx'
-import { ReasonsList, SEVERITY_LOOKS } from './reasons-list.tsx'
+import { ReasonsList } from './reasons-list.tsx'
 import { draftOf, pointIn, type RowDraft, withPoint } from './row-draft.ts'
 import { RowEditor } from './row-editor.tsx'
-import { RowFilters } from './row-filters.tsx'
-import { type Column, RowsGrid } from './rows-grid.tsx'
 import { useSaid } from './said.ts'
 import { stepAddress } from './step-nav.tsx'
 import { isFrozen, isHeavy } from './steps.ts'
-import { useRow, useRows } from './use-rows.ts'
-import { rowQueryOf, useStepParams } from './use-step-params.ts'
+import { useRow } from './use-rows.ts'
+import { useStepParams } from './use-step-params.ts'
+import { VerdictRows } from './verdict-rows.tsx'
 import { useWords } from './words.ts'
 import { Workspace } from './workspace.tsx'
 
@@ -60,65 +56,26 @@ const Stopped = ({ census }: { census: Census }) => {
   )
 }
 
-const useColumns = (): Column<CensusRow>[] => {
-  const t = useWords()
-  const said = useSaid()
-  return [
-    {
-      key: 'row',
-      title: t('verdicts.rows'),
-      width: 'minmax(90px, 0.8fr)',
-      cell: (row) => (
-        <span className="cut">{t('verdicts.rowOf', { layer: row.layer, n: row.sourceRow })}</span>
-      ),
-    },
-    {
-      key: 'code',
-      title: t('verdicts.code'),
-      width: 'minmax(130px, 1fr)',
-      cell: (row) => <Code code={row.said.code ?? ''} />,
-    },
-    {
-      key: 'reason',
-      title: t('verdicts.reason'),
-      width: 'minmax(140px, 2fr)',
-      cell: ({ findings: [first, ...others] }) =>
-        first && (
-          <span className={`two-lines ${SEVERITY_LOOKS[first.severity]}`} title={said(first)}>
-            {said(first)}
-            {others.length > 0 && ` +${others.length}`}
-          </span>
-        ),
-    },
-  ]
-}
-
-const Rows = ({ census }: { census: Census }) => {
+const List = ({ census }: { census: Census }) => {
   const t = useWords()
   const { choices, choose } = useStepParams()
-  const rows = useRows(census.id, rowQueryOf({ ...choices, kind: null }))
-  const columns = useColumns()
+  // Rows of a reading under way are not judged yet, and those of the reading before are gone.
+  if (isHeavy(census.job) && census.job?.kind === 'stage')
+    return <p className="quiet">{t('verdicts.soon')}</p>
   return (
     <>
-      <RowFilters census={census} choices={choices} choose={choose} withSeverity />
-      <p className="quiet" aria-live="polite">
-        {t('verdicts.rowCount', { n: formatCount(rows.total) })}
-      </p>
-      {rows.error && <ErrorNote error={rows.error} onRetry={rows.retry} />}
-      {rows.isPending && <Loading />}
-      {!rows.isPending && !rows.error && rows.items.length === 0 && <p>{t('verdicts.noRows')}</p>}
-      {rows.items.length > 0 && (
-        <RowsGrid
-          label={t('verdicts.title')}
-          items={rows.items}
-          total={rows.total}
-          columns={columns}
-          keyOf={({ rowNo }) => rowNo}
-          chosen={choices.row}
-          onChoose={({ rowNo }) => choose({ row: rowNo })}
-          more={rows.more}
+      <Stopped census={census} />
+      <Figures census={census} />
+      <FixesPart census={census} />
+      <section aria-label={t('verdicts.reasons')}>
+        <h3>{t('verdicts.reasons')}</h3>
+        <ReasonsList
+          findings={census.findings}
+          chosen={choices.reason}
+          onChoose={(reason) => choose({ reason, row: null })}
         />
-      )}
+      </section>
+      <VerdictRows census={census} />
     </>
   )
 }
@@ -146,18 +103,7 @@ export const VerdictsStep = ({ census }: { census: Census }) => {
       list={
         <>
           <h2 className="hidden">{t('verdicts.title')}</h2>
-          <Stopped census={census} />
-          <Figures census={census} />
-          <FixesPart census={census} />
-          <section aria-label={t('verdicts.reasons')}>
-            <h3>{t('verdicts.reasons')}</h3>
-            <ReasonsList
-              findings={census.findings}
-              chosen={choices.reason}
-              onChoose={(reason) => choose({ reason, row: null })}
-            />
-          </section>
-          <Rows census={census} />
+          <List census={census} />
         </>
       }
       detail={

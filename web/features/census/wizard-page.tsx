@@ -12,7 +12,7 @@ import { FilesStep } from './files-step.tsx'
 import { ReadingStep } from './reading-step.tsx'
 import { ReportStep } from './report-step.tsx'
 import { StateMark } from './state-mark.tsx'
-import { StepNav } from './step-nav.tsx'
+import { NextStep, StepNav } from './step-nav.tsx'
 import { missingFor, presentStep, readStep, type Step } from './steps.ts'
 import { useCensus } from './use-census.ts'
 import { useUploads } from './use-uploads.ts'
@@ -65,6 +65,7 @@ const Wizard = ({ census }: { census: Census }) => {
         <Link to="/census">{t('steps.back')}</Link>
         <h1>{census.title}</h1>
         <StateMark state={census.state} undone={census.batch?.undone != null} />
+        <NextStep census={census} step={step} />
       </header>
       <StepNav census={census} step={step} />
       <WorkLine id={census.id} job={census.job} />

@@ -48,7 +48,7 @@ const Failed = ({ id, job }: { id: number; job: CensusJob }) => {
       type="error"
       role="alert"
       className="note"
-      title={`${t(`work.kind.${job.kind}`)}：${job.problem ? said(job.problem) : t('work.state.failed')}`}
+      title={`${t(`work.kind.${job.kind}`)} · ${job.problem ? said(job.problem) : t('work.state.failed')}`}
       description={t('work.failedSafe')}
       action={
         <Button size="small" loading={resume.isPending} onClick={() => resume.mutate(undefined)}>

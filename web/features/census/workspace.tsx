@@ -75,7 +75,7 @@ export const Workspace = ({ id, label, list, detail, shown, marked, more, onRow,
               }}
             />
           )}
-          <WhatIsDrawn drawn={places.length} total={total} />
+          {total !== null && <WhatIsDrawn drawn={places.length} total={total} />}
         </section>
         {detail}
       </div>
