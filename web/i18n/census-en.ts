@@ -158,7 +158,7 @@ export const censusEn: Mirror<typeof censusZh> = {
     readHint: 'Layers to read: {{n}}. Rows are judged and compared; the registry is not changed.',
     nothingIncluded: 'No layer is taken.',
     unready: 'Layers without a reference system: {{names}}',
-    warnings: 'Mind',
+    warnings: 'Please note',
     saving: 'The sample is being read anew…',
     trouble: {
       refused: 'cannot be read',

@@ -78,7 +78,7 @@ const useColumns = (census: Census, frozen: boolean): Column<CensusRow>[] => {
     {
       key: 'code',
       title: t('verdicts.code'),
-      width: 'minmax(130px, 1fr)',
+      width: 'minmax(165px, 1fr)',
       cell: (row) => <Code code={row.said.code ?? ''} />,
     },
     {

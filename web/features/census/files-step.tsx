@@ -81,15 +81,7 @@ const TitleForm = ({ census }: { census: Census }) => {
     >
       <Field label={t('files.titleField')}>
         {(id) => (
-          <Input
-            id={id}
-            value={title}
-            maxLength={200}
-            onChange={(event) => setTitle(event.target.value)}
-            suffix={
-              <span className="quiet">{t('files.editionNow', { edition: census.settings.edition })}</span>
-            }
-          />
+          <Input id={id} value={title} maxLength={200} onChange={(event) => setTitle(event.target.value)} />
         )}
       </Field>
       <Button
@@ -99,6 +91,7 @@ const TitleForm = ({ census }: { census: Census }) => {
       >
         {t('files.saveTitle')}
       </Button>
+      <p className="quiet">{t('files.editionNow', { edition: census.settings.edition })}</p>
     </form>
   )
 }

@@ -39,7 +39,7 @@ export const StepNav = ({ census, step }: Props) => {
               <span className="step-number" aria-hidden>
                 {n + 1}
               </span>
-              {t(`steps.${one}`)}
+              <span className="step-word">{t(`steps.${one}`)}</span>
             </>
           )
           return (
