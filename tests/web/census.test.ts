@@ -19,7 +19,18 @@ import { changesIn, draftOf, fieldsOf, pointIn, withPoint } from '../../web/feat
 import { missingFor, presentStep, readStep } from '../../web/features/census/steps.ts'
 import { readChoices, rowQueryOf } from '../../web/features/census/use-step-params.ts'
 
-const counts = { total: 0, refused: 0, missing: 0 }
+const counts = {
+  total: 0,
+  refused: 0,
+  missing: 0,
+  new: 0,
+  returned: 0,
+  same: 0,
+  changed: 0,
+  moved: 0,
+  conflict: 0,
+  suspect: 0,
+}
 const job = (over: Partial<CensusJob>): CensusJob => ({
   id: 1,
   kind: 'stage',
