@@ -83,7 +83,14 @@ export const censusEn: Mirror<typeof censusZh> = {
     discardYes: 'Discard',
     discarded: 'This delivery was discarded. The registry was not changed.',
     frozen: 'It is committed: files cannot be added or removed any more.',
-    editionNow: 'Judged under {{edition}}',
+  },
+  settings: {
+    title: 'How it is judged',
+    units: 'Units that nobody knows',
+    unknownUnits: { refuse: 'refuse the row', create: 'make the unit' },
+    edge: 'Near a border: only a warning within (m)',
+    retire: 'Retired without a word, at most (%)',
+    save: 'Save the settings',
   },
   reading: {
     title: 'How it is read',

@@ -76,7 +76,14 @@ export const censusZh = {
     discardYes: '放弃',
     discarded: '这次普查已放弃。部件册没有改动。',
     frozen: '已入册，文件不能再增减。',
-    editionNow: '按“{{edition}}”核对',
+  },
+  settings: {
+    title: '怎样核对',
+    units: '没见过的单位',
+    unknownUnits: { refuse: '不认，隔离那一行', create: '新建这个单位' },
+    edge: '离网格边界多近只算警告（米）',
+    retire: '不必确认即可停用的上限（%）',
+    save: '保存设置',
   },
   reading: {
     title: '怎样读',

@@ -7,6 +7,7 @@ import { api } from '../../api.ts'
 import { formatBytes } from '../../i18n/formats.ts'
 import { Field } from '../../ui/field.tsx'
 import { DropZone } from './drop-zone.tsx'
+import { SettingsPart } from './settings-part.tsx'
 import { isFrozen, isHeavy } from './steps.ts'
 import { UploadList } from './upload-list.tsx'
 import { useChange, useUpdate } from './use-census.ts'
@@ -91,7 +92,6 @@ const TitleForm = ({ census }: { census: Census }) => {
       >
         {t('files.saveTitle')}
       </Button>
-      <p className="quiet">{t('files.editionNow', { edition: census.settings.edition })}</p>
     </form>
   )
 }
@@ -133,6 +133,9 @@ export const FilesStep = ({ census, uploads }: { census: Census; uploads: Upload
         uploads.items.length === 0 && <p className="quiet">{t('files.none')}</p>
       )}
       {!isFrozen(census) && <TitleForm key={census.title} census={census} />}
+      {!isFrozen(census) && (
+        <SettingsPart key={JSON.stringify(census.settings)} census={census} frozen={frozen} />
+      )}
       {!frozen && <Discard census={census} />}
     </div>
   )

@@ -1,30 +1,16 @@
 /** Opens a delivery: its title, and the edition its codes are read under. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api.ts'
-import { useClassesInUse } from '../../app/registry.ts'
 import { nameIn } from '../../i18n/formats.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useLanguage } from '../../ui/use-language.ts'
 import { headKey } from './use-census.ts'
+import { useEditions } from './use-editions.ts'
 import { useWords } from './words.ts'
-
-const useEditions = () => {
-  const editions = useQuery({ queryKey: ['classes', 'editions'], queryFn: () => api.listEditions() })
-  const used = useClassesInUse()
-  return {
-    items: editions.data?.items ?? [],
-    error: editions.error,
-    /** The one that most components on record have. */
-    usual:
-      [...(used.data?.items ?? [])].sort((a, b) => b.components - a.components)[0]?.edition ??
-      editions.data?.items.at(-1)?.code ??
-      null,
-  }
-}
 
 type Props = { onCancel: () => void; onDone: (id: number) => void }
 
