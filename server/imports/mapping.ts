@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { FileRefused } from '../readers/file-refused.ts'
+import { ENCODINGS } from '../readers/source.ts'
 import { CRS_NAMES } from '../shared/crs.ts'
 import { geometryKind, schemePurpose } from '../shared/words.ts'
 import { valueSource } from './mapping-value.ts'
@@ -18,7 +19,7 @@ const name = z.string().trim().min(1).max(200)
 const reading = {
   /** Where it is not said, the file's own; GeoJSON without one is WGS 84 (RFC 7946). */
   crs: crs.optional(),
-  encoding: z.enum(['utf-8', 'gb18030']).optional(),
+  encoding: z.enum(ENCODINGS).optional(),
   delimiter: z.string().length(1).optional(),
   geometry: geometryFields.optional(),
   /** What to do with a unit that nobody knows. */

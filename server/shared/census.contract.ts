@@ -31,7 +31,13 @@ export const censusCounts = z.object({
   total: z.number().int(),
   refused: z.number().int(),
   missing: z.number().int(),
-  ...Object.fromEntries(DIFFERENCE_KINDS.map((kind) => [kind, z.number().int()])),
+  new: z.number().int(),
+  returned: z.number().int(),
+  same: z.number().int(),
+  changed: z.number().int(),
+  moved: z.number().int(),
+  conflict: z.number().int(),
+  suspect: z.number().int(),
 })
 
 /** Heavy work is queued, one at a time for a registry. `share` of the stage; `secondsLeft` once the rate is known. */
@@ -251,7 +257,7 @@ export const updateCensus = endpoint({
   body: z.strictObject({
     title: z.string().trim().min(1).max(200).optional(),
     settings: censusSettingsPatch.partial().optional(),
-    accepted: z.record(z.enum([...DIFFERENCE_KINDS, 'missing']), z.boolean()).optional(),
+    accepted: z.partialRecord(z.enum([...DIFFERENCE_KINDS, 'missing']), z.boolean()).optional(),
   }),
   response: census,
 })
