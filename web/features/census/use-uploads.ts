@@ -42,8 +42,8 @@ export const useUploads = (id: number): Uploads => {
   )
   const forget = useCallback((key: number) => setItems((now) => now.filter((one) => one.key !== key)), [])
 
-  const next = items.find(({ state }) => state === 'waiting')
   useEffect(() => {
+    const next = items.find(({ state }) => state === 'waiting')
     if (!next || running.current !== null) return
     const { key, file } = next
     const sending = sendFile(id, file, (share) => change(key, { share }))
@@ -61,7 +61,7 @@ export const useUploads = (id: number): Uploads => {
         // Looks for the next one.
         setItems((now) => [...now])
       })
-  }, [next, id, client, change, forget])
+  }, [items, id, client, change, forget])
   useKeepOpen(items.some(({ state }) => state !== 'failed'))
 
   return {
