@@ -8,7 +8,7 @@ export type FindingSummary = {
   readonly severity: Severity
   /** Rows. */
   readonly count: number
-  readonly examples: readonly {
+  readonly examples: {
     readonly rowNo: number
     readonly layer: string
     readonly sourceRow: number
@@ -56,6 +56,14 @@ export const countCensus = async (db: Connection, censusId: number): Promise<Cen
   return { total, refused, missing, ...(byKind as Record<DifferenceKind, number>) }
 }
 
+/** Takes the counts anew, and keeps them with the census. */
+export const keepCounts = async (db: Connection, censusId: number): Promise<void> => {
+  await rows(db, `update census as z set counts = :counts::jsonb where z.id = :censusId::bigint`, {
+    censusId,
+    counts: JSON.stringify(await countCensus(db, censusId)),
+  })
+}
+
 const EXAMPLES = 5
 
 /** Errors first, then by how many rows they concern. */
@@ -73,20 +81,27 @@ export const summariseFindings = async (db: Connection, censusId: number): Promi
     }[]
   }>(
     db,
-    `select q.code as code, q.severity as severity, max(q.n) as count,
-            jsonb_agg(jsonb_build_object('rowNo', q.row_no, 'layer', l.name, 'sourceRow', r.source_row, 'code', r.code, 'says', q.says)
-                      order by q.row_no) as examples
-       from (
-         select f.code, f.severity, f.row_no, f.says, count(*) over same as n,
-                row_number() over (partition by f.code, f.severity order by f.row_no) as place
-           from census_finding as f
-          where f.census_id = :censusId::bigint
-         window same as (partition by f.code, f.severity)) as q
-       join census_row as r on r.census_id = :censusId::bigint and r.row_no = q.row_no
-       join census_layer as l on l.census_id = r.census_id and l.layer_no = r.layer_no
-      where q.place <= ${EXAMPLES}
-      group by q.code, q.severity
-      order by (q.severity = 'error') desc, (q.severity = 'warning') desc, count desc, q.code`,
+    `with counted as (
+       select f.code, f.severity, count(*) as count
+         from census_finding as f
+        where f.census_id = :censusId::bigint
+        group by f.code, f.severity)
+     select c.code as code, c.severity as severity, c.count as count, few.examples as examples
+       from counted as c
+      cross join lateral (
+        select jsonb_agg(jsonb_build_object('rowNo', q.row_no, 'layer', l.name, 'sourceRow', r.source_row, 'code', r.code, 'says', q.says)
+                         order by q.row_no) as examples
+          from (
+            select f.row_no, f.says
+              from census_finding as f
+             where f.census_id = :censusId::bigint
+               and f.code = c.code
+               and f.severity = c.severity
+             order by f.row_no
+             limit ${EXAMPLES}) as q
+          join census_row as r on r.census_id = :censusId::bigint and r.row_no = q.row_no
+          join census_layer as l on l.census_id = r.census_id and l.layer_no = r.layer_no) as few
+      order by (c.severity = 'error') desc, (c.severity = 'warning') desc, c.count desc, c.code`,
     { censusId },
   )
   return found.map(({ examples, ...summary }) => ({

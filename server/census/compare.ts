@@ -55,7 +55,12 @@ const JOIN_ROLES = ROLES.map(
 const BEGUN = ['v', ...ROLES].map((alias) => `${alias}.valid_from`).join(', ')
 
 /** One line for each good row. An identity is kept free for each that is new. */
-const insertDifferences = (trx: Connection, censusId: number, editionId: number) =>
+const insertDifferences = (
+  trx: Connection,
+  censusId: number,
+  editionId: number,
+  only: readonly number[] | null,
+) =>
   rows(
     trx,
     `insert into census_difference (census_id, row_no, component_id, kind, changes, distance_m)
@@ -93,13 +98,14 @@ const insertDifferences = (trx: Connection, censusId: number, editionId: number)
            left join component_version as v on v.component_id = known.former_id and v.valid_to is null
            ${JOIN_ROLES}
           where r.census_id = z.id
+            and (:only::int[] is null or r.row_no = any (:only::int[]))
             and ${GOOD_ROW}) as d
       where z.id = :censusId::bigint`,
-    { censusId, editionId },
+    { censusId, editionId, only },
   )
 
 /** The neighbour is named; one that the delivery itself brings is no suspect. */
-const findSuspects = (trx: Connection, censusId: number) =>
+const findSuspects = (trx: Connection, censusId: number, only: readonly number[] | null) =>
   rows(
     trx,
     `update census_difference as d
@@ -120,20 +126,26 @@ const findSuspects = (trx: Connection, censusId: number) =>
          limit 1) as near
       where d.census_id = :censusId::bigint
         and d.kind = 'new'
+        and (:only::int[] is null or d.row_no = any (:only::int[]))
         and r.census_id = d.census_id
         and r.row_no = d.row_no`,
-    { censusId },
+    { censusId, only },
   )
 
 /** What was decided for single rows is kept over a new comparison. */
-const keepDecisions = async (trx: Connection, censusId: number): Promise<() => Promise<void>> => {
+const keepDecisions = async (
+  trx: Connection,
+  censusId: number,
+  only: readonly number[] | null,
+): Promise<() => Promise<void>> => {
   const decided = await rows<{ rowNo: number; accepted: boolean }>(
     trx,
     `select d.row_no as "rowNo", d.accepted as accepted
        from census_difference as d
       where d.census_id = :censusId::bigint
+        and (:only::int[] is null or d.row_no = any (:only::int[]))
         and d.accepted is not null`,
-    { censusId },
+    { censusId, only },
   )
   return async () => {
     await rows(
@@ -148,18 +160,33 @@ const keepDecisions = async (trx: Connection, censusId: number): Promise<() => P
   }
 }
 
-/** In the caller's transaction; `editionId` is the one under which codes stand. */
-export const compare = async (trx: Connection, censusId: number, editionId: number): Promise<void> => {
-  const restore = await keepDecisions(trx, censusId)
-  await rows(trx, `delete from census_difference as d where d.census_id = :censusId::bigint`, { censusId })
-  await insertDifferences(trx, censusId, editionId)
-  await trx.raw('analyze census_difference (census_id, row_no, component_id, kind)')
+/**
+ * In the caller's transaction; `editionId` is the one under which codes stand. With `only`, rows that were corrected: the others stay as they were compared,
+ * and so does the version they were compared with.
+ */
+export const compare = async (
+  trx: Connection,
+  censusId: number,
+  editionId: number,
+  only: readonly number[] | null = null,
+): Promise<void> => {
+  const restore = await keepDecisions(trx, censusId, only)
+  await rows(
+    trx,
+    `delete from census_difference as d
+      where d.census_id = :censusId::bigint
+        and (:only::int[] is null or d.row_no = any (:only::int[]))`,
+    { censusId, only },
+  )
+  await insertDifferences(trx, censusId, editionId, only)
+  if (only === null) await trx.raw('analyze census_difference (census_id, row_no, component_id, kind)')
   const { standing } = await one<{ standing: boolean }>(
     trx,
     `select exists (select from component_version as v where v.valid_to is null) as standing`,
   )
-  if (standing) await findSuspects(trx, censusId)
+  if (standing) await findSuspects(trx, censusId, only)
   await restore()
+  if (only !== null) return
   await rows(
     trx,
     `update census as z

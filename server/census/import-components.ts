@@ -31,6 +31,7 @@ import {
   summariseFindings,
 } from './census-report.ts'
 import { discardRows } from './discard-rows.ts'
+import { readingOf } from './layer-reading.ts'
 import { stageLayer, type Work } from './stage-layer.ts'
 import { commit, compareCensus, judgeCensus } from './stages.ts'
 
@@ -95,7 +96,7 @@ const stageFile = async (
       fileId,
       name: layer.name,
       format: layer.format,
-      reading: mapping,
+      reading: readingOf(mapping),
     })
     const place = { censusId, layerNo, rowsBefore: rowsBefore + count }
     count += await stageLayer(work, place, {

@@ -94,7 +94,7 @@ export const findWrongSetting = async (trx: Connection, censusId: number): Promi
   ]
 }
 
-/** All rows, in the caller's transaction. */
+/** All rows, or `only` those that were corrected, with all that share a code or key with them; in the caller's transaction. */
 export const judge = async (
   trx: Connection,
   censusId: number,
@@ -102,10 +102,10 @@ export const judge = async (
   only: readonly number[] | null = null,
 ): Promise<void> => {
   const catalogue = await loadClasses(trx, edition)
-  await understandWords(trx, censusId)
-  await understandClasses(trx, censusId, catalogue)
-  await understandUnits(trx, censusId, units)
-  await understandRows(trx, censusId, catalogue)
+  await understandWords(trx, censusId, only)
+  await understandClasses(trx, censusId, catalogue, only)
+  await understandUnits(trx, censusId, units, only)
+  await understandRows(trx, censusId, catalogue, only)
   const { srid } = await one<{ srid: number | null }>(
     trx,
     `select (select d.metric_srid from district as d) as srid`,

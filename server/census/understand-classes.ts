@@ -24,19 +24,23 @@ const meaningOf = (catalogue: ClassCatalogue, { digits, classCode, className }: 
   })
 }
 
+/** Of all rows anew, or what those of `only` say for the first time. */
 export const understandClasses = async (
   trx: Connection,
   censusId: number,
   catalogue: ClassCatalogue,
+  only: readonly number[] | null = null,
 ): Promise<void> => {
-  await rows(trx, `delete from census_class as c where c.census_id = :censusId::bigint`, { censusId })
+  if (only === null)
+    await rows(trx, `delete from census_class as c where c.census_id = :censusId::bigint`, { censusId })
   const found = await rows<Said>(
     trx,
     `select distinct ${classDigits(catalogue)} as digits, coalesce(r.class_code, '') as "classCode",
             coalesce(r.class_name, '') as "className"
        from census_row as r
-      where r.census_id = :censusId::bigint`,
-    { censusId },
+      where r.census_id = :censusId::bigint
+        and (:only::int[] is null or r.row_no = any (:only::int[]))`,
+    { censusId, only },
   )
   const meanings = found.map((said) => meaningOf(catalogue, said))
   await rows(
@@ -44,7 +48,8 @@ export const understandClasses = async (
     `insert into census_class (census_id, digits, class_code, class_name, class_id, problem)
      select :censusId::bigint, c.digits, c.class_code, c.class_name, c.class_id, c.problem::jsonb
        from unnest(:digits::text[], :classCode::text[], :className::text[], :classId::int[], :problem::text[])
-            as c (digits, class_code, class_name, class_id, problem)`,
+            as c (digits, class_code, class_name, class_id, problem)
+         on conflict do nothing`,
     {
       censusId,
       digits: found.map((c) => c.digits),

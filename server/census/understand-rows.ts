@@ -24,14 +24,25 @@ const roleJoins = (role: Role): string => `
 
 const COLUMNS = ROLES.map((role) => `${role}_id, ${role}_state, ${role}_until`).join(', ')
 
+/** Of all rows, or of those that were just corrected. */
 export const understandRows = async (
   trx: Connection,
   censusId: number,
   catalogue: ClassCatalogue,
+  only: readonly number[] | null = null,
 ): Promise<void> => {
-  await rows(trx, `delete from census_meaning as m where m.census_id = :censusId::bigint`, { censusId })
-  for (const table of ['census_word', 'census_class', 'census_unit', 'census_row (census_id, row_no, code)'])
-    await trx.raw(`analyze ${table}`)
+  await rows(
+    trx,
+    `delete from census_meaning as m
+      where m.census_id = :censusId::bigint
+        and (:only::int[] is null or m.row_no = any (:only::int[]))`,
+    { censusId, only },
+  )
+  const grown =
+    only === null
+      ? ['census_word', 'census_class', 'census_unit', 'census_row (census_id, row_no, code)']
+      : []
+  for (const table of grown) await trx.raw(`analyze ${table}`)
   await rows(
     trx,
     `insert into census_meaning (census_id, row_no, class_id, state, surveyed_on, changed_on, ${COLUMNS})
@@ -50,7 +61,8 @@ export const understandRows = async (
        left join census_word as changed
          on changed.census_id = r.census_id and changed.kind = 'day' and changed.said = r.changed_on
        ${ROLES.map(roleJoins).join('')}
-      where r.census_id = :censusId::bigint`,
-    { censusId },
+      where r.census_id = :censusId::bigint
+        and (:only::int[] is null or r.row_no = any (:only::int[]))`,
+    { censusId, only },
   )
 }

@@ -50,14 +50,19 @@ const distinctWords = (columns: readonly string[]): string =>
   columns
     .map(
       (column) =>
-        `select distinct r.${column} as said from census_row as r where r.census_id = :censusId::bigint and r.${column} is not null`,
+        `select distinct r.${column} as said from census_row as r where r.census_id = :censusId::bigint and (:only::int[] is null or r.row_no = any (:only::int[])) and r.${column} is not null`,
     )
     .join('\n      union\n')
 
 /** A hostile file brings a new word in every row: so many are held at once. */
 const ROUND = 20_000
 
-const understand = async (trx: Connection, censusId: number, kind: Kind): Promise<void> => {
+const understand = async (
+  trx: Connection,
+  censusId: number,
+  kind: Kind,
+  only: readonly number[] | null,
+): Promise<void> => {
   let after: string | null = null
   for (;;) {
     const found: { said: string }[] = await rows<{ said: string }>(
@@ -67,7 +72,7 @@ const understand = async (trx: Connection, censusId: number, kind: Kind): Promis
         where :after::text is null or w.said collate "C" > :after::text collate "C"
         order by w.said collate "C"
         limit ${ROUND}`,
-      { censusId, after },
+      { censusId, after, only },
     )
     const understood = found.map(({ said }) => READERS[kind](said))
     await rows(
@@ -76,7 +81,8 @@ const understand = async (trx: Connection, censusId: number, kind: Kind): Promis
        select :censusId::bigint, :kind::text, w.said, w.meaning,
               case when w.problem is not null
                    then jsonb_build_object('code', w.problem, 'values', jsonb_build_object('value', w.said)) end
-         from unnest(:said::text[], :meaning::text[], :problem::text[]) as w (said, meaning, problem)`,
+         from unnest(:said::text[], :meaning::text[], :problem::text[]) as w (said, meaning, problem)
+           on conflict do nothing`,
       {
         censusId,
         kind,
@@ -90,7 +96,13 @@ const understand = async (trx: Connection, censusId: number, kind: Kind): Promis
   }
 }
 
-export const understandWords = async (trx: Connection, censusId: number): Promise<void> => {
-  await rows(trx, `delete from census_word as w where w.census_id = :censusId::bigint`, { censusId })
-  for (const kind of Object.keys(READERS) as Kind[]) await understand(trx, censusId, kind)
+/** Of all rows anew, or what those of `only` say for the first time. */
+export const understandWords = async (
+  trx: Connection,
+  censusId: number,
+  only: readonly number[] | null = null,
+): Promise<void> => {
+  if (only === null)
+    await rows(trx, `delete from census_word as w where w.census_id = :censusId::bigint`, { censusId })
+  for (const kind of Object.keys(READERS) as Kind[]) await understand(trx, censusId, kind, only)
 }

@@ -31,7 +31,13 @@ export const censusCounts = z.object({
   total: z.number().int(),
   refused: z.number().int(),
   missing: z.number().int(),
-  ...Object.fromEntries(DIFFERENCE_KINDS.map((kind) => [kind, z.number().int()])),
+  new: z.number().int(),
+  returned: z.number().int(),
+  same: z.number().int(),
+  changed: z.number().int(),
+  moved: z.number().int(),
+  conflict: z.number().int(),
+  suspect: z.number().int(),
 })
 
 /** Heavy work is queued, one at a time for a registry. `share` of the stage; `secondsLeft` once the rate is known. */
@@ -251,7 +257,7 @@ export const updateCensus = endpoint({
   body: z.strictObject({
     title: z.string().trim().min(1).max(200).optional(),
     settings: censusSettingsPatch.partial().optional(),
-    accepted: z.record(z.enum([...DIFFERENCE_KINDS, 'missing']), z.boolean()).optional(),
+    accepted: z.partialRecord(z.enum([...DIFFERENCE_KINDS, 'missing']), z.boolean()).optional(),
   }),
   response: census,
 })
@@ -268,6 +274,7 @@ export const addCensusFile = endpoint({
   summary: 'Adds a file; its layers are found and inspected next',
   params: idParam,
   query: z.object({ name: z.string().min(1).max(300) }),
+  takesFile: true,
   response: census,
   status: 201,
 })
@@ -399,5 +406,15 @@ export const sendFixes = endpoint({
   summary: 'Takes corrected rows back',
   params: idParam,
   query: z.object({ name: z.string().min(1).max(300) }),
+  takesFile: true,
   response: z.object({ corrected: z.number().int(), unknown: z.number().int(), job: censusJob }),
 })
+
+export type CensusJob = z.infer<typeof censusJob>
+export type LayerReading = z.infer<typeof layerReading>
+export type LayerInspection = z.infer<typeof layerInspection>
+export type Census = z.infer<typeof census>
+export type CensusRow = z.infer<typeof censusRow>
+
+/** Work on a delivery as it moves, told to surveyors and administrators at most four times a second. `id` is the delivery's. */
+export type CensusEvent = { readonly id: number; readonly job: CensusJob }

@@ -8,6 +8,7 @@ export const en: Mirror<typeof zh> = {
     name: 'Gridbook',
     tagline: 'The book of record of a district’s grids and components',
     map: 'Map',
+    census: 'Census',
     dispatch: 'Dispatch',
     admin: 'Admin',
     signOut: 'Sign out',

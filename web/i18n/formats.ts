@@ -12,6 +12,15 @@ export const formatDistance = (metres: number): string => {
   return metres < 1000 ? `${Math.round(metres)}${NO_BREAK}m` : `${(metres / 1000).toFixed(2)}${NO_BREAK}km`
 }
 
+export const formatShare = (share: number): string => `${Math.round(share * 100)} %`
+
+/** Decimal units, as file managers count. */
+export const formatBytes = (bytes: number): string => {
+  if (bytes < 1000) return `${bytes} B`
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+}
+
 export const formatArea = (m2: number): string =>
   m2 < 100_000 ? `${formatCount(Math.round(m2))} m²` : `${(m2 / 1e6).toFixed(2)} km²`
 

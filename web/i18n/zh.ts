@@ -4,6 +4,7 @@ export const zh = {
     name: 'Gridbook',
     tagline: '城区网格与部件总账',
     map: '地图',
+    census: '普查',
     dispatch: '派遣',
     admin: '管理',
     signOut: '退出',

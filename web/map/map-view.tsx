@@ -7,7 +7,15 @@ import { type MapRef, Map as ReactMap, ScaleControl } from '@vis.gl/react-maplib
 import type { FeatureCollection } from 'geojson'
 import * as maplibre from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LonLat } from '../../server/shared/crs.ts'
 import type { Bbox, ComponentClass, ComponentQuery } from '../api-types.ts'
@@ -49,6 +57,8 @@ export type MapViewProps = {
   marked: FeatureCollection
   reports?: FeatureCollection
   hoveredReport?: number | null
+  /** Sources and layers of a workspace's own. */
+  over?: ReactNode
   onClick(click: Click): void
   onMoved(position: Position, bbox: Bbox): void
   onPointer?(point: LonLat | null): void

@@ -1,5 +1,8 @@
-/** A code, and a key, stands once in a delivery: of good rows that share one, every later is refused, because which is right only the surveyor knows. */
-import type { Rule } from '../rule.ts'
+/**
+ * A code, and a key, stands once in a delivery: of good rows that share one, every later is refused, because which is right only the surveyor knows.
+ * Corrected rows come with all that share one with them, so no others need to be looked at.
+ */
+import { type Rule, SCOPE } from '../rule.ts'
 
 export const codeRepeated: Rule = {
   name: 'code-repeated',
@@ -12,7 +15,7 @@ export const codeRepeated: Rule = {
         from census_row as r
         join census_layer as l on l.census_id = r.census_id and l.layer_no = r.layer_no
        cross join lateral (values ('code', r.code), ('key', l.key_source || ' ' || r.key)) as s (target, word)
-       where r.census_id = :censusId::bigint
+       where ${SCOPE}
          and s.word is not null
          and not exists (
            select from census_finding as f
@@ -22,6 +25,5 @@ export const codeRepeated: Rule = {
            jsonb_build_object('value', r.word, 'row', r.first_source_row,
                               'layer', case when r.first_layer <> r.layer then r.first_layer end) as says
       from said as r
-     where r.row_no > r.first_row
-       and (:only::int[] is null or r.row_no = any (:only::int[]))`,
+     where r.row_no > r.first_row`,
 }
