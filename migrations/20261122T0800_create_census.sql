@@ -178,7 +178,11 @@ create index component_key_by_component on component_key (component_id);
 -- Which batch ended a version or a role, so that a batch can be taken back at any later time. No foreign key, as for `batch_id`.
 alter table component_version add column ended_by bigint;
 alter table component_role add column ended_by bigint;
+-- Of what an undo brought back: the batch whose work it is, so that this one can be taken back next.
+alter table component_version add column stands_for bigint;
+alter table component_role add column stands_for bigint;
 create index component_version_by_batch on component_version (batch_id) where batch_id is not null;
+create index component_version_by_origin on component_version (stands_for) where stands_for is not null;
 create index component_version_by_end on component_version (ended_by) where ended_by is not null;
 create index component_role_by_end on component_role (ended_by) where ended_by is not null;
 

@@ -4,15 +4,16 @@ import path from 'node:path'
 import type { Connection } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
 import { settleClasses } from '../imports/declare.ts'
-import { settleCrs } from '../imports/import-file.ts'
 import type { ComponentMapping } from '../imports/mapping.ts'
 import { positionReader, readDistrictExtent } from '../imports/position.ts'
+import { settleCrs } from '../imports/settle-crs.ts'
 import { takeBack } from '../imports/take-back.ts'
 import { fileHash } from '../readers/file-hash.ts'
 import { FileRefused } from '../readers/file-refused.ts'
-import { findLayers } from '../readers/find-layers.ts'
+import { findLayers, sayLeftOut } from '../readers/find-layers.ts'
 import { openLayer } from '../readers/open-layer.ts'
 import type { Said } from '../readers/source.ts'
+import type { DatumShifts } from '../shared/crs.ts'
 import {
   addFile,
   addLayer,
@@ -61,6 +62,10 @@ export type ImportedComponents = {
 export type ImportWork = Work & {
   readonly actor: Actor
   readonly dryRun: boolean
+  /** Where archives are unpacked; the caller throws it away. */
+  readonly folder: string
+  /** Of the city, for Xi'an 1980 and Beijing 1954. */
+  readonly shifts?: DatumShifts | undefined
   /** A stage begins. */
   begin(stage: 'judge' | 'compare' | 'commit'): void
 }
@@ -77,15 +82,15 @@ const stageFile = async (
     ])
   })
   const name = path.basename(file)
-  const layers = await findLayers(file)
+  const { folder, shifts } = work
+  const { layers, skipped } = await findLayers(file, folder)
   const fileId = await addFile(work.db, { censusId, name, sha256: await fileHash(file), bytes: size })
   const extent = await readDistrictExtent(work.db)
   let count = 0
-  const warnings: Said[] = []
-  for (const layer of layers) {
-    const source = await openLayer(layer, mapping)
-    const crs = settleCrs(source, mapping.crs)
-    warnings.push(...source.warnings)
+  const warnings = sayLeftOut(skipped)
+  for (const layer of layers.filter(({ name }) => mapping.layer === undefined || name === mapping.layer)) {
+    const source = await openLayer(layer, { ...mapping, folder, shifts })
+    const crs = settleCrs(source, mapping.crs, shifts)
     const layerNo = await addLayer(work.db, {
       censusId,
       fileId,
@@ -94,7 +99,13 @@ const stageFile = async (
       reading: readingOf(mapping),
     })
     const place = { censusId, layerNo, rowsBefore: rowsBefore + count }
-    count += await stageLayer(work, place, { source, mapping, crs, toPlace: positionReader(crs, extent) })
+    count += await stageLayer(work, place, {
+      source,
+      mapping,
+      crs,
+      toPlace: positionReader(crs, extent, shifts),
+    })
+    warnings.push(...source.warnings)
   }
   return { rows: count, warnings }
 }

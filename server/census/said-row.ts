@@ -78,6 +78,8 @@ export const saidRowReader = (
   const consumed = new Set([
     ...[...targets.values()].flatMap(consumedFields),
     ...(mapping.geometry ? Object.values(mapping.geometry) : []),
+    ...(mapping.extra === undefined ? [] : [mapping.extra]),
+    ...mapping.ignore,
   ])
   const differs = crs !== 'EPSG:4326' && crs !== 'EPSG:4490'
   const [census, layer] = [String(censusId), String(layerNo)]
@@ -90,7 +92,7 @@ export const saidRowReader = (
     const fields = { ...row.fields, $row: row.rowNo }
     for (const note of row.notes ?? []) find(note, 'warning')
     if (row.problem) find(row.problem)
-    const extra = readExtra(row.fields, consumed)
+    const extra = readExtra(row.fields, consumed, mapping.extra)
     if (isReason(extra)) find(extra)
     const read = row.problem ? null : readShape(row.geometry, toPlace)
     if (isReason(read) && read.code !== 'geometry_missing') find(read, 'error', 'place')

@@ -5,18 +5,11 @@ import type { ReasonCode } from '../shared/reasons.ts'
 import {
   COMPONENT_STATES,
   CONFIRMATIONS,
-  type ComponentState,
   type Confirmation,
   ROLES,
+  STANDARD_STATES,
 } from '../shared/words.ts'
 
-const STATE_WORDS: Record<string, ComponentState> = {
-  完好: 'intact',
-  破损: 'damaged',
-  丢失: 'missing',
-  废弃: 'abandoned',
-  移除: 'removed',
-}
 const CONFIRMATION_WORDS: Record<string, Confirmation> = {
   推定: 'presumed',
   已告知: 'notified',
@@ -34,7 +27,7 @@ type Kind = 'state' | 'day' | 'confirmation'
 
 const READERS: Record<Kind, (said: string) => Understood> = {
   state(said) {
-    const meaning = STATE_WORDS[said] ?? COMPONENT_STATES.find((word) => word === said) ?? null
+    const meaning = COMPONENT_STATES.find((word) => word === said || STANDARD_STATES[word] === said) ?? null
     return { meaning, problem: meaning === null ? 'state_unknown' : null }
   },
   day(said) {

@@ -69,13 +69,16 @@ const instantAfter = async (trx: Connection, undone: number): Promise<string> =>
     )
   ).at
 
-/** The version that the batch ended to begin `v`, whose code must still be free. */
-const formerOf = (alias: string): string => `
+/** Version or role `alias` is the batch's own, or what an undo brought back of it. */
+const OWN = (alias: string): string =>
+  `(${alias}.batch_id = :undone::bigint or ${alias}.stands_for = :undone::bigint)`
+
+/** Of the component of `alias`, the version that the batch ended. */
+const FORMER = (alias: string, further = ''): string => `
   exists (
     select from component_version as former
      where former.component_id = ${alias}.component_id
-       and former.ended_by = :undone::bigint
-       and former.valid_to = ${alias}.valid_from)`
+       and former.ended_by = :undone::bigint ${further})`
 
 const CODE_TAKEN = (former: string): string => `
   exists (
@@ -85,20 +88,31 @@ const CODE_TAKEN = (former: string): string => `
        and other.component_id <> ${former}.component_id
        and other.valid_to is null)`
 
+/** Something of another batch, or of a person, began after `f` and still counts: what was taken back itself does not. */
+const LATER = (table: string, same = ''): string => `
+  exists (
+    select from ${table} as later
+      left join batch as of on of.id = coalesce(later.stands_for, later.batch_id)
+     where later.component_id = f.component_id ${same}
+       and later.valid_from >= f.valid_to
+       and not coalesce(${OWN('later')}, false)
+       and later.ended_by is distinct from :batchId::bigint
+       and of.state is distinct from 'undone')`
+
 /** What the batch made and nobody touched since goes as a whole. */
 const endMade = (trx: Connection, undo: Undo): Promise<void> =>
   endComponents(trx, undo, {
     sql: `
       select v.component_id
         from component_version as v
-       where v.batch_id = :undone::bigint
+       where ${OWN('v')}
          and (v.valid_to is null or v.ended_by = :batchId::bigint)
-         and not ${formerOf('v')}
+         and not ${FORMER('v')}
          and not exists (
            select from component_role as c
             where c.component_id = v.component_id
               and (c.valid_to is null or c.ended_by = :batchId::bigint)
-              and c.batch_id is distinct from :undone::bigint)`,
+              and not coalesce(${OWN('c')}, false))`,
     bindings: { undone: undo.undone },
   })
 
@@ -107,14 +121,9 @@ const endChanged = (trx: Connection, undo: Undo) =>
     trx,
     `update component_version as v
         set valid_to = :at::timestamptz, ended_by = :batchId::bigint
-      where v.batch_id = :undone::bigint
+      where ${OWN('v')}
         and v.valid_to is null
-        and exists (
-          select from component_version as former
-           where former.component_id = v.component_id
-             and former.ended_by = :undone::bigint
-             and former.valid_to = v.valid_from
-             and not ${CODE_TAKEN('former')})`,
+        and ${FORMER('v', `and not ${CODE_TAKEN('former')}`)}`,
     undo,
   )
 
@@ -124,16 +133,15 @@ const restoreVersions = (trx: Connection, undo: Undo) =>
     trx,
     `insert into component_version
             (component_id, edition_id, code, class_id, name, geom, state, location, surveyed_on, changed_on, data_source,
-             note, extra, source_crs, source_geom, batch_id, valid_from)
+             note, extra, source_crs, source_geom, batch_id, stands_for, valid_from)
      select f.component_id, f.edition_id, f.code, f.class_id, f.name, f.geom, f.state, f.location, f.surveyed_on, f.changed_on,
-            f.data_source, f.note, f.extra, f.source_crs, f.source_geom, :batchId::bigint, :at::timestamptz
+            f.data_source, f.note, f.extra, f.source_crs, f.source_geom, :batchId::bigint, coalesce(f.stands_for, f.batch_id),
+            :at::timestamptz
        from component_version as f
       where f.ended_by = :undone::bigint
         and not exists (
-          select from component_version as later
-           where later.component_id = f.component_id
-             and later.valid_from >= f.valid_to
-             and later.ended_by is distinct from :batchId::bigint)
+          select from component_version as now where now.component_id = f.component_id and now.valid_to is null)
+        and not ${LATER('component_version')}
         and not ${CODE_TAKEN('f')}`,
     undo,
   )
@@ -143,28 +151,27 @@ const restoreRoles = async (trx: Connection, undo: Undo): Promise<void> => {
   const stands = (alias: string): string => `
         and exists (
           select from component_version as v
-           where v.component_id = ${alias}.component_id and v.valid_to is null and v.batch_id is distinct from :undone::bigint)`
+           where v.component_id = ${alias}.component_id and v.valid_to is null and not coalesce(${OWN('v')}, false))`
   await rows(
     trx,
     `update component_role as c
         set valid_to = :at::timestamptz, ended_by = :batchId::bigint
-      where c.batch_id = :undone::bigint
+      where ${OWN('c')}
         and c.valid_to is null
         ${stands('c')}`,
     undo,
   )
   await rows(
     trx,
-    `insert into component_role (component_id, role, unit_id, state, basis, evidence, until, batch_id, valid_from)
-     select f.component_id, f.role, f.unit_id, f.state, f.basis, f.evidence, f.until, :batchId::bigint, :at::timestamptz
+    `insert into component_role (component_id, role, unit_id, state, basis, evidence, until, batch_id, stands_for, valid_from)
+     select f.component_id, f.role, f.unit_id, f.state, f.basis, f.evidence, f.until, :batchId::bigint,
+            coalesce(f.stands_for, f.batch_id), :at::timestamptz
        from component_role as f
       where f.ended_by = :undone::bigint
         and not exists (
-          select from component_role as later
-           where later.component_id = f.component_id
-             and later.role = f.role
-             and later.valid_from >= f.valid_to
-             and later.ended_by is distinct from :batchId::bigint)
+          select from component_role as now
+           where now.component_id = f.component_id and now.role = f.role and now.valid_to is null)
+        and not ${LATER('component_role', 'and later.role = f.role')}
         ${stands('f')}`,
     undo,
   )

@@ -5,6 +5,7 @@ import type { Actor } from '../db/end-write.ts'
 import { fileHash } from '../readers/file-hash.ts'
 import { FileRefused } from '../readers/file-refused.ts'
 import type { Said, Source, SourceRow } from '../readers/source.ts'
+import type { DatumShifts } from '../shared/crs.ts'
 import type { ReasonCode } from '../shared/reasons.ts'
 import {
   type BatchKind,
@@ -24,6 +25,10 @@ export type ImportOptions = {
   readonly actor: Actor
   /** What is declared and the batch are applied and taken back; only the batch's own line stays, with its counts. */
   readonly dryRun: boolean
+  /** Where archives are unpacked and other formats converted, emptied by the caller; without one they are not read. */
+  readonly folder?: string
+  /** The city's parameters for Xi'an 1980 and Beijing 1954. */
+  readonly shifts?: DatumShifts
   readonly onProgress?: (progress: Progress) => void
   /** All rows are read; what follows is one transaction. */
   readonly onApply?: () => void
@@ -46,28 +51,6 @@ export type Imported<O> = {
   readonly refused: readonly RefusedSummary[]
   readonly notes: readonly { readonly code: ReasonCode; readonly count: number }[]
   readonly warnings: readonly Said[]
-}
-
-/** The CRS to read by: said by the caller, by the file, or by RFC 7946; a contradiction is refused. */
-export const settleCrs = (source: Source, said: string | undefined): string => {
-  const declared = source.crs
-  const same = (a: string, b: string): boolean =>
-    a === b || [a, b].every((c) => c === 'EPSG:4326' || c === 'EPSG:4490')
-  const named = declared && 'crs' in declared ? declared.crs : null
-  if (said !== undefined && named !== null && declared?.confidence === 'certain' && !same(said, named)) {
-    throw new FileRefused('crs_contradiction', [
-      `文件写明坐标系 ${named}，而指定的是 ${said}`,
-      `The file says that its CRS is ${named}, but ${said} was asked for.`,
-    ])
-  }
-  const crs = said ?? named
-  if (crs === null) {
-    throw new FileRefused('crs_missing', [
-      '没有指明坐标系；CSV 必须用 crs 指明',
-      'No coordinate reference system is named; a CSV needs one (crs).',
-    ])
-  }
-  return crs
 }
 
 const summarise = (trx: Connection, batchId: number): Promise<RefusedSummary[]> =>

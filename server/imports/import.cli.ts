@@ -1,4 +1,7 @@
 /** `gridbook import grids | components | classes FILE`. Exit codes: 0 all rows accepted, 1 failed, 2 wrong usage, 3 some rows refused. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { importComponents } from '../census/import-components.ts'
 import type { Command, CommandDeps } from '../command.ts'
 import { FileRefused } from '../readers/file-refused.ts'
@@ -61,6 +64,8 @@ const runKind = async (
       embedded: work.embedded,
       actor: work.actor,
       dryRun: options.dryRun,
+      folder: options.folder ?? '',
+      shifts: options.shifts,
       tell: options.onProgress ?? (() => {}),
       begin: (stage) => work.say(`All rows read; ${STAGES[stage]}`),
     })
@@ -110,8 +115,10 @@ export const runImport: Command = async (argv, work) => {
     return USAGE_WRONG
   }
   const lang: Lang = (args.values.lang ?? work.language).startsWith('zh') ? 'zh' : 'en'
+  const folder = await mkdtemp(path.join(tmpdir(), 'gridbook-import-'))
   const options: ImportOptions = {
     db: work.db,
+    folder,
     actor: work.actor,
     dryRun: args.values['dry-run'] ?? false,
     onProgress: progressSayer(work.say),
@@ -123,5 +130,7 @@ export const runImport: Command = async (argv, work) => {
     if (!(error instanceof FileRefused)) throw error
     work.say(lang === 'zh' ? error.zh : error.message)
     return FAILED
+  } finally {
+    await rm(folder, { recursive: true })
   }
 }

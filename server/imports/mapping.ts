@@ -3,12 +3,17 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { FileRefused } from '../readers/file-refused.ts'
 import { ENCODINGS } from '../readers/source.ts'
-import { CRS_NAMES } from '../shared/crs.ts'
+import { canonicalCrs } from '../shared/crs-definition.ts'
 import { geometryKind, schemePurpose } from '../shared/words.ts'
 import { valueSource } from './mapping-value.ts'
 
 const unitKind = z.enum(['department', 'company', 'committee', 'other'])
-const crs = z.enum(CRS_NAMES)
+/** Any that can be converted, those that need the city's parameters among them. */
+const crs = z
+  .string()
+  .max(300)
+  .refine((name) => canonicalCrs(name) !== null, 'no CRS of that name is known')
+  .transform((name) => canonicalCrs(name) ?? name)
 const geometryFields = z.union([
   z.strictObject({ x: z.string(), y: z.string() }),
   z.strictObject({ wkt: z.string() }),
@@ -20,6 +25,8 @@ const reading = {
   /** Where it is not said, the file's own; GeoJSON without one is WGS 84 (RFC 7946). */
   crs: crs.optional(),
   encoding: z.enum(ENCODINGS).optional(),
+  /** Where the file has several: its name as the refusal lists it. */
+  layer: z.string().max(1_000).optional(),
   delimiter: z.string().length(1).optional(),
   geometry: geometryFields.optional(),
   /** What to do with a unit that nobody knows. */
@@ -83,6 +90,10 @@ export const componentMapping = z.strictObject({
   changedOn: valueSource.optional(),
   dataSource: valueSource.optional(),
   note: valueSource.optional(),
+  /** A field with a JSON object of further fields, as an export writes it. */
+  extra: z.string().min(1).optional(),
+  /** Fields that are read by nothing and kept nowhere. */
+  ignore: z.array(z.string()).max(200).default([]),
   competent: roleSource.optional(),
   owner: roleSource.optional(),
   maintainer: roleSource.optional(),

@@ -1,7 +1,7 @@
 /** Positions of a delivery into [lon, lat] of EPSG:4490: out of range, or in the wrong order, is said rather than stored. */
 import type { Position } from 'geojson'
 import { type Connection, one } from '../db/database.ts'
-import { type LonLat, toLonLat } from '../shared/crs.ts'
+import { type DatumShifts, type LonLat, toLonLat } from '../shared/crs.ts'
 import { type Reason, reason } from '../shared/reasons.ts'
 
 export type Extent = readonly [west: number, south: number, east: number, north: number]
@@ -17,10 +17,14 @@ const near = ([lon, lat]: LonLat, [west, south, east, north]: Extent): boolean =
   lon >= west - NEAR && lon <= east + NEAR && lat >= south - NEAR && lat <= north + NEAR
 
 /** `extent`: of the district's grids, if it has any. */
-export const positionReader = (crs: string, extent: Extent | null): PositionReader => {
+export const positionReader = (
+  crs: string,
+  extent: Extent | null,
+  shifts: DatumShifts = {},
+): PositionReader => {
   const chinese = crs !== 'EPSG:4326' && crs !== 'EPSG:4490'
   const convert = (x: number, y: number): LonLat | null => {
-    const place = toLonLat(crs, [x, y])
+    const place = toLonLat(crs, [x, y], shifts)
     return place !== null && (!chinese || inChina(place)) ? place : null
   }
   return ([x = Number.NaN, y = Number.NaN]) => {

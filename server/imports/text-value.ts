@@ -25,16 +25,30 @@ const cleanDeep = (value: unknown): unknown => {
   return typeof value === 'number' && !Number.isFinite(value) ? null : value
 }
 
-/** The fields that no target took; empty ones are left out. */
+/** What a field with a JSON object holds, given as one or as its text. */
+const membersOf = (value: unknown): object | null => {
+  if (value === null || value === undefined || value === '') return {}
+  try {
+    const read: unknown = typeof value === 'string' ? JSON.parse(value) : value
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? read : null
+  } catch {
+    return null
+  }
+}
+
+/** The fields that no target took; empty ones are left out. `packed` names a field that holds such fields as one JSON object. */
 export const readExtra = (
   fields: Fields,
   consumed: ReadonlySet<string>,
+  packed?: string,
 ): Record<string, unknown> | Reason => {
+  const members = packed === undefined ? {} : membersOf(fields[packed])
+  if (members === null) return reason('extra_unreadable', packed, { value: fields[packed ?? ''] })
   const left = Object.entries(fields).filter(
     ([name, value]) =>
       !consumed.has(name) && name !== '$id' && value !== null && value !== undefined && value !== '',
   )
-  const extra = cleanDeep(Object.fromEntries(left)) as Record<string, unknown>
+  const extra = cleanDeep({ ...members, ...Object.fromEntries(left) }) as Record<string, unknown>
   const length = Buffer.byteLength(JSON.stringify(extra))
   return length > EXTRA_LIMIT ? reason('fields_too_large', null, { length, limit: EXTRA_LIMIT }) : extra
 }

@@ -75,6 +75,7 @@ const WORDS = {
     '其余字段共 {length} 字节，超过 {limit}',
     'the remaining fields take {length} bytes, more than {limit}',
   ],
+  extra_unreadable: ['“{value}”不是 JSON 对象', '"{value}" is no JSON object'],
   column_count: [
     '有 {value} 列，表头有 {expected} 列',
     'the row has {value} columns, the header has {expected}',
@@ -82,6 +83,14 @@ const WORDS = {
   record_unreadable: ['该条记录无法读取：{detail}', 'the record cannot be read: {detail}'],
   record_too_large: ['该条记录超过 {limit}', 'the record is larger than {limit}'],
   record_too_deep: ['该条记录嵌套超过 {limit} 层', 'the record is nested deeper than {limit} levels'],
+  note_text_cut: [
+    '“{value}”在字段的长度上限处被截断，末尾的半个字已略去',
+    '"{value}" was cut at the length of its field in the middle of a character, which was left out',
+  ],
+  note_number_overflow: [
+    '数值超出字段宽度，已丢失（文件中为 *）',
+    'the number was too wide for its field and is lost (the file has asterisks)',
+  ],
   note_z_dropped: ['高程未采用', 'the heights were left out'],
   note_ring_closed: ['未闭合的环已闭合', 'an unclosed ring was closed'],
   note_points_dropped: ['相邻重复点已略去 {count} 个', '{count} repeated neighbouring points were left out'],

@@ -28,6 +28,7 @@ const given = async (content: string): Promise<string> => {
 const options = (dryRun: boolean) => ({
   db: registry().db,
   embedded: registry().embedded,
+  folder,
   actor: SYSTEM,
   dryRun,
   tell: () => {},

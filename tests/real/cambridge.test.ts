@@ -55,7 +55,7 @@ const components = async (mapping: string, file: string) =>
   importComponents(
     [`${DATA}points/${file}.geojson`],
     parseMapping(componentMapping, await readMappingFile(`${MAPPINGS}${mapping}.json`)),
-    { ...options(), embedded: registry().database.embedded, tell: () => {}, begin: () => {} },
+    { ...options(), embedded: registry().database.embedded, folder: '', tell: () => {}, begin: () => {} },
   )
 
 test.skipIf(!present)('four levels come whole, one inside the other', async () => {

@@ -8,6 +8,7 @@ import { componentMapping, parseMapping } from '../../server/imports/mapping.ts'
 import { readValue } from '../../server/imports/mapping-value.ts'
 import { metricSridAt } from '../../server/imports/metric-srid.ts'
 import { positionReader } from '../../server/imports/position.ts'
+import { settleCrs } from '../../server/imports/settle-crs.ts'
 import { readShape } from '../../server/imports/shape.ts'
 import { readCrsName } from '../../server/readers/declared-crs.ts'
 import {
@@ -92,7 +93,10 @@ test('CRS names are read in every spelling, and those without a datum shift are 
   expect(readCrsName('urn:ogc:def:crs:OGC:1.3:CRS84')).toBe('EPSG:4326')
   expect(readCrsName('urn:ogc:def:crs:EPSG::4549')).toBe('EPSG:4549')
   expect(readCrsName('gcj02')).toBe('GCJ-02')
-  expect(() => readCrsName('EPSG:2363')).toThrow(/2363/)
+  expect(readCrsName('+ellps=GRS80 +proj=tmerc +lon_0=120 +x_0=500000')).toBe('EPSG:4549')
+  expect(() => readCrsName('EPSG:27700')).toThrow(/27700/)
+  expect(() => settleCrs({ crs: null }, 'EPSG:2363')).toThrow(/2363/)
+  expect(settleCrs({ crs: null }, 'EPSG:2363', { xian80: [1, 2, 3] })).toBe('EPSG:2363')
 })
 
 const aClass = (id: number, code: string, nameZh: string, geometry: 'point' | 'polygon' = 'point') => ({
