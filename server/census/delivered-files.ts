@@ -2,14 +2,15 @@
 import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { FileRefused } from '../readers/file-refused.ts'
-import { findLayers } from '../readers/find-layers.ts'
-import type { Layer } from '../readers/source.ts'
+import { type FoundLayers, findLayers } from '../readers/find-layers.ts'
 import { spooledPath, UNPACKED } from './spool.ts'
 
 export type DeliveredFile = { readonly id: number; readonly name: string; readonly sha256: string }
 export type Delivered = {
   /** Throws FileRefused where the file cannot be read or is no longer there. */
-  layersOf(file: DeliveredFile): Promise<readonly Layer[]>
+  layersOf(file: DeliveredFile): Promise<FoundLayers>
+  /** Where readers may convert what they cannot read as it is. */
+  folder(): Promise<string>
   /** Removes the folder. */
   close(): Promise<void>
 }
@@ -45,13 +46,18 @@ const place = async (spool: string, folder: string, file: DeliveredFile): Promis
 }
 
 export const openDelivered = (spool: string): Delivered => {
-  let folder: Promise<string> | undefined
-  const found = new Map<number, Promise<readonly Layer[]>>()
-  const find = async (file: DeliveredFile): Promise<readonly Layer[]> => {
-    folder ??= mkdtemp(path.join(spool, UNPACKED))
-    return findLayers(await place(spool, await folder, file))
+  let made: Promise<string> | undefined
+  const found = new Map<number, Promise<FoundLayers>>()
+  const folder = (): Promise<string> => {
+    made ??= mkdtemp(path.join(spool, UNPACKED))
+    return made
+  }
+  const find = async (file: DeliveredFile): Promise<FoundLayers> => {
+    const own = await folder()
+    return findLayers(await place(spool, own, file), own)
   }
   return {
+    folder,
     layersOf(file) {
       const known = found.get(file.id) ?? find(file)
       found.set(file.id, known)
@@ -60,7 +66,7 @@ export const openDelivered = (spool: string): Delivered => {
       return known
     },
     async close() {
-      if (folder !== undefined) await rm(await folder, { recursive: true, force: true })
+      if (made !== undefined) await rm(await made, { recursive: true, force: true })
     },
   }
 }

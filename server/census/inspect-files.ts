@@ -1,7 +1,8 @@
 /** Looks which layers the delivered files hold, and at each of them that nobody looked at, or that is to be read in another way now. */
 import { type Connection, first, rows } from '../db/database.ts'
 import { FileRefused } from '../readers/file-refused.ts'
-import type { Layer, Said } from '../readers/source.ts'
+import { type FoundLayers, sayLeftOut } from '../readers/find-layers.ts'
+import type { Said } from '../readers/source.ts'
 import type { LayerInspection, LayerReading } from '../shared/census.contract.ts'
 import type { JobWork } from './carry-out-job.ts'
 import { addLayer } from './census.queries.ts'
@@ -58,7 +59,7 @@ const addLayers = async (
   db: Connection,
   censusId: number,
   file: DeliveredFile,
-  found: readonly Layer[] | LayerInspection,
+  found: FoundLayers | LayerInspection,
 ): Promise<void> => {
   const still = await first(
     db,
@@ -69,7 +70,7 @@ const addLayers = async (
   )
   // Taken out again meanwhile.
   if (still === undefined) return
-  const layers = 'refused' in found ? [{ name: file.name, format: '' }] : found
+  const layers = 'refused' in found ? [{ name: file.name, format: '' }] : found.layers
   for (const { name, format } of layers) {
     const layerNo = await addLayer(db, { censusId, fileId: file.id, name, format })
     if ('refused' in found) await saveInspection(db, { censusId, layerNo, reading: null }, found)
@@ -115,9 +116,13 @@ const findUnseen = (db: Connection, censusId: number): Promise<Unseen | undefine
 const inspect = async (work: JobWork, censusId: number, unseen: Unseen): Promise<void> => {
   const { layerNo, name, file, reading } = unseen
   const look = async (): Promise<LayerInspection> => {
-    const layer = (await work.delivered.layersOf(file)).find((one) => one.name === name)
+    const { layers, skipped } = await work.delivered.layersOf(file)
+    const layer = layers.find((one) => one.name === name)
     if (layer === undefined) throw new Error(`layer ${name} of file ${file.id} vanished`)
-    return lookAtLayer(work.db, layer, reading)
+    const seen = await lookAtLayer(work.db, layer, reading, await work.delivered.folder())
+    // Said once, with the first of its layers.
+    const left = layer === layers[0] ? sayLeftOut(skipped).map(([zh, en]) => ({ zh, en })) : []
+    return { ...seen, warnings: [...left, ...seen.warnings] }
   }
   const inspection = await orRefused(work, `layer ${name} could not be inspected`, look())
   await saveInspection(work.db, { censusId, layerNo, reading }, inspection)

@@ -45,17 +45,19 @@ const textOf = (value: unknown): string =>
       ? JSON.stringify(value)
       : String(value)
 
-/** Throws FileRefused where the layer cannot be read by this reading, or by none. */
+/** `folder` is for readers that convert first. Throws FileRefused where the layer cannot be read by this reading, or by none. */
 export const lookAtLayer = async (
   db: Connection,
   layer: Layer,
   reading: LayerReading | null,
+  folder: string,
 ): Promise<LayerInspection> => {
   const encoding = ENCODINGS.find((name) => name === reading?.encoding)
   const source = await openLayer(layer, {
     encoding,
     geometry: reading?.geometry,
     headerRow: reading?.headerRow,
+    folder,
   })
   const rows = await takeRows(source)
   const fields = source.fields ?? [...new Set(rows.flatMap((row) => Object.keys(row.fields)))]

@@ -1,5 +1,6 @@
 /** Quarantined rows as a table to be corrected and sent back: row number, all that a row can say, its other fields, its place (EPSG:4490) and why it is refused. */
 import { type Connection, one, rows } from '../db/database.ts'
+import type { Column, Row, Table } from '../exports/table.ts'
 import { type ReasonCode, reason } from '../shared/reasons.ts'
 import { SAID_COLUMNS } from './census-rows.queries.ts'
 
@@ -7,12 +8,6 @@ import { SAID_COLUMNS } from './census-rows.queries.ts'
 export const ROW_NO = 'rowNo'
 export const LON = 'lon'
 export const LAT = 'lat'
-
-export type QuarantineTable = {
-  readonly columns: readonly string[]
-  /** One text a column. */
-  readonly rows: AsyncIterable<readonly (readonly (string | null)[])[]>
-}
 
 const BATCH = 1_000
 
@@ -75,13 +70,16 @@ const readAfter = (db: Connection, censusId: number, after: number): Promise<Fou
 const textOf = (value: unknown): string | null =>
   value === undefined || value === null ? null : typeof value === 'string' ? value : JSON.stringify(value)
 
+/** All are texts: a spreadsheet would take digits from a long code. */
+const column = (name: string, width: number): Column => ({ name, kind: 'text', width })
+
 /** In order of their numbers. */
-export const quarantineTable = async (db: Connection, censusId: number): Promise<QuarantineTable> => {
+export const quarantineTable = async (db: Connection, censusId: number): Promise<Table> => {
   const { stated, extra } = await readNames(db, censusId)
   const targets = Object.keys(SAID_COLUMNS).filter((target) => target === 'code' || stated.includes(target))
-  const lineOf = (row: Found): (string | null)[] => {
+  const lineOf = (row: Found): Row => {
     const reasons = row.findings.map(({ code, says }) => reason(code, null, says))
-    return [
+    const values = [
       String(row.rowNo),
       reasons.map(({ zh }) => zh).join('；'),
       reasons.map(({ en }) => en).join('; '),
@@ -92,8 +90,9 @@ export const quarantineTable = async (db: Connection, censusId: number): Promise
       row.lat,
       ...extra.map((name) => textOf(row.extra[name])),
     ]
+    return { id: row.rowNo, values, geometry: null }
   }
-  async function* batches(): AsyncGenerator<(string | null)[][]> {
+  async function* batches(): AsyncGenerator<Row[]> {
     let after = 0
     for (;;) {
       const found = await readAfter(db, censusId, after)
@@ -103,16 +102,17 @@ export const quarantineTable = async (db: Connection, censusId: number): Promise
     }
   }
   return {
+    name: `quarantine ${censusId}`,
     columns: [
-      ROW_NO,
-      '原因',
-      'reasons',
-      'layer',
-      'sourceRow',
-      ...targets,
-      LON,
-      LAT,
-      ...extra.map((name) => `extra.${name}`),
+      column(ROW_NO, 8),
+      column('原因', 40),
+      column('reasons', 40),
+      column('layer', 20),
+      column('sourceRow', 10),
+      ...targets.map((target) => column(target, 18)),
+      column(LON, 12),
+      column(LAT, 12),
+      ...extra.map((name) => column(`extra.${name}`, 16)),
     ],
     rows: batches(),
   }

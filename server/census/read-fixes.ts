@@ -39,7 +39,7 @@ export async function* readFixes(
 ): AsyncGenerator<readonly (Correction | null)[]> {
   const folder = await mkdtemp(path.join(spool, UNPACKED))
   try {
-    const source = await openSource(file, { geometry: null })
+    const source = await openSource(file, { geometry: null, folder })
     let targets: string[] | undefined
     for await (const batch of source.rows()) {
       const names = source.fields ?? Object.keys(batch[0]?.fields ?? {})

@@ -1,11 +1,11 @@
 /** Brings all rows of a delivery into `census_row`, layer by layer: one that was brought in whole is not read again, one that was cut off is read anew. */
 import { stat } from 'node:fs/promises'
 import { type Connection, rows } from '../db/database.ts'
-import { settleCrs } from '../imports/import-file.ts'
 import { type Extent, positionReader, readDistrictExtent } from '../imports/position.ts'
+import { settleCrs } from '../imports/settle-crs.ts'
 import { FileRefused } from '../readers/file-refused.ts'
 import { openLayer } from '../readers/open-layer.ts'
-import { ENCODINGS, type Encoding, type Layer } from '../readers/source.ts'
+import { type CrsFound, ENCODINGS, type Encoding, type Layer } from '../readers/source.ts'
 import type { LayerReading } from '../shared/census.contract.ts'
 import type { JobWork } from './carry-out-job.ts'
 import { type CensusSettings, getSettings, setState } from './census.queries.ts'
@@ -44,7 +44,7 @@ type Opened = { readonly layer: Layer; readonly bytes: number; readonly toStage:
 const openAll = async ({ delivered }: JobWork, toStage: readonly ToStage[]): Promise<Opened[]> => {
   const opened: Opened[] = []
   for (const one of toStage) {
-    const layers = await delivered.layersOf({ id: one.fileId, name: one.fileName, sha256: one.sha256 })
+    const { layers } = await delivered.layersOf({ id: one.fileId, name: one.fileName, sha256: one.sha256 })
     const layer = layers.find(({ name }) => name === one.name)
     if (layer === undefined)
       throw new FileRefused('layer_gone', [
@@ -60,6 +60,10 @@ const encodingOf = (name: string | undefined): { encoding?: Encoding } => {
   const encoding = ENCODINGS.find((known) => known === name)
   return encoding === undefined ? {} : { encoding }
 }
+
+/** What a surveyor confirmed wins over what the file names; but coordinates of another datum do not become CGCS2000 by being called so. */
+const contradicting = (declared: CrsFound | null, confirmed: LayerReading | null): CrsFound | null =>
+  confirmed?.crs !== undefined && declared !== null && 'crs' in declared ? null : declared
 
 const stageOne = async (
   work: JobWork,
@@ -78,8 +82,9 @@ const stageOne = async (
     ...encodingOf(reading.encoding),
     geometry: reading.geometry,
     headerRow: reading.headerRow,
+    folder: await work.delivered.folder(),
   })
-  const crs = confirmed?.crs ?? settleCrs(source, mapping.crs)
+  const crs = settleCrs({ crs: contradicting(source.crs, confirmed) }, mapping.crs)
   return stageLayer(
     {
       db: work.db,

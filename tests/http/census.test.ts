@@ -199,6 +199,14 @@ test('the quarantine goes out as CSV and comes back corrected', async () => {
     '2,“Test”中没有类别“LMAP”,"the edition Test has no class ""LMAP""",lamps.csv,3,Q2,LMAP,"a, ""b""",Water,120.602,31.203',
   )
   expect(q3).toMatch(/^3,/)
+  const sheet = await api.quarantineFile({ params: { id, format: 'xlsx' } })
+  expect(sheet.headers.get('content-disposition')).toContain(`quarantine-${id}.xlsx`)
+  // An archive, as every workbook is.
+  expect(
+    Buffer.from(await sheet.arrayBuffer())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe('PK')
   const corrected = `${head}\r\n${q2?.replace(',LMAP,', ',LAMP,').replace(',31.203', ',31.2031')}\r\n${q3}\r\n99,,,,,X,,,,,\r\n`
   const sent = await api.sendFixes({
     params: { id },
