@@ -9,8 +9,6 @@ export const theme: ThemeConfig = {
     colorInfo: '#0b5c7d',
     colorSuccess: '#1d7a46',
     colorWarning: '#8f5a00',
-    // What antd derives from the dark amber is a brown on which small grey words cannot be read.
-    colorWarningBg: '#fff6df',
     colorWarningBorder: '#d9b25f',
     colorError: '#b3261e',
     // What antd derives from these dark tones is a grey on which the words are hard to read.
