@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { FileRefused } from './file-refused.ts'
 import type { Format, Layer } from './source.ts'
+import { findUtf16 } from './text-encoding.ts'
 
 const HEAD_BYTES = 4_096
 
@@ -33,10 +34,13 @@ const looksLikeJson = (head: Buffer): boolean => {
   return head[start] === 0x7b || head[start] === 0x5b
 }
 
+const isJsonName = (file: string): boolean => /\.(geo)?json[ls]?$/i.test(path.extname(file))
+
 const refuseForeign = (file: string, head: Buffer): void => {
   if (head.length === 0) throw new FileRefused('file_empty', [`${file} 是空文件`, `${file} is empty.`])
   if (head.includes(0)) {
-    const utf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
+    const utf16 = findUtf16(head) !== null
+    if (utf16 && !isJsonName(file)) return
     throw new FileRefused('file_format', [
       utf16 ? `${file} 是 UTF-16 编码，请另存为 UTF-8` : `${file} 不是文本文件，可导入 GeoJSON 和 CSV`,
       utf16
@@ -49,7 +53,7 @@ const refuseForeign = (file: string, head: Buffer): void => {
 const formatOf = (file: string, head: Buffer): Format => {
   refuseForeign(file, head)
   if (looksLikeJson(head)) return 'geojson'
-  if (/\.(geo)?json[ls]?$/i.test(path.extname(file))) {
+  if (isJsonName(file)) {
     throw new FileRefused('geojson_malformed', [
       `${file} 不是 GeoJSON：开头不是 { 符号`,
       `${file} is not GeoJSON: it does not begin with a brace.`,
