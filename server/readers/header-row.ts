@@ -25,6 +25,7 @@ export type Header = {
 export const HEAD_ROWS = 50
 const NAME_LENGTH = 60
 const FEW_NAMES = 3
+const MERGES_PER_ROW = 2_000
 /** Rows that one header may take: groups above groups above names. */
 const HEADER_DEPTH = 3
 
@@ -53,10 +54,8 @@ const usualWidth = (widths: readonly number[]): number => {
 const findTop = (rows: readonly HeadRow[], merges: readonly Merge[]): number | null => {
   const filled = ({ cells }: HeadRow): number => cells.filter((cell) => cell.trim() !== '').length
   const width = usualWidth(rows.map(filled))
-  const spanOf = (rowNo: number, column: number): number => {
-    const merge = merges.find(({ top, left }) => top === rowNo && left === column)
-    return merge === undefined ? 1 : merge.right - merge.left + 1
-  }
+  const spans = new Map(merges.map(({ top, left, right }) => [`${top} ${left}`, right - left + 1]))
+  const spanOf = (rowNo: number, column: number): number => spans.get(`${rowNo} ${column}`) ?? 1
   const found = rows.find(({ rowNo, cells }) => {
     const names = cells.flatMap((cell, column) => (looksLikeName(cell.trim()) ? [column] : []))
     const covered = names.reduce((sum, column) => sum + spanOf(rowNo, column), 0)
@@ -90,7 +89,10 @@ const nameFields = (
   merges: readonly Merge[],
   bottom: number,
 ): string[] => {
-  const covering = merges.filter((merge) => merge.bottom > bottom - HEADER_DEPTH && merge.top <= bottom)
+  // One a cell at most, as merged cells never overlap in what a spreadsheet writes.
+  const covering = merges
+    .filter((merge) => merge.bottom > bottom - HEADER_DEPTH && merge.top <= bottom)
+    .slice(0, HEADER_DEPTH * MERGES_PER_ROW)
   const mergeAt = (row: number, column: number): Merge | undefined =>
     covering.find((m) => m.top <= row && m.bottom >= row && m.left <= column && m.right >= column)
   const shownAt = (row: number, column: number): string => {
