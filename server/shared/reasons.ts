@@ -89,6 +89,7 @@ const WORDS = {
   record_too_deep: ['该条记录嵌套超过 {limit} 层', 'the record is nested deeper than {limit} levels'],
   note_z_dropped: ['高程未采用', 'the heights were left out'],
   note_measures_dropped: ['量测值（M）未采用', 'the measures (M) were left out'],
+  note_binary_dropped: ['二进制内容未采用', 'a binary value was left out'],
   note_total_row: ['该行像是合计行（“{value}”）', 'the row looks like a line of totals ("{value}")'],
   note_cells_beyond: ['表头之外的单元格未采用', 'cells beside the columns of the header were left out'],
   note_quote_kept: ['引号不成对，按原样读入', 'quotes that do not pair were kept as written'],
