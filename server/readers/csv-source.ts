@@ -6,7 +6,7 @@ import { type CsvRecord, csvRecords } from './csv-records.ts'
 import { readSepLine, sniffDelimiter } from './delimiter.ts'
 import { settleGeometry } from './geometry-fields.ts'
 import { findHeader, HEAD_ROWS, type Header } from './header-row.ts'
-import { rowBatches, type SizedRow } from './row-batches.ts'
+import { limitWords, rowBatches, type SizedRow } from './row-batches.ts'
 import {
   type Encoding,
   type Layer,
@@ -26,9 +26,6 @@ const UNFINISHED: Said = [
 ]
 
 const sizeOf = (record: CsvRecord): number => record.cells.reduce((sum, cell) => sum + cell.length, 0)
-
-const limitWords = (limit: number): string =>
-  limit >= 1024 * 1024 ? `${Math.round(limit / 1024 / 1024)} MB` : `${limit} B`
 
 const problemOf = ({ fault, line }: CsvRecord, limit: number): Reason | null => {
   if (fault === 'quote') return reason('quote_open', null, { line })

@@ -19,9 +19,17 @@ export const readCrsName = (said: string): string => {
   return name
 }
 
+const parseMember = (member: string): { properties?: { name?: unknown } | null } | null => {
+  try {
+    return JSON.parse(member) as { properties?: { name?: unknown } } | null
+  } catch {
+    throw unknown(member.slice(0, 80))
+  }
+}
+
 /** The text of a `crs` member; null where the member is null. */
 export const readCrsMember = (member: string): CrsFound | null => {
-  const value = JSON.parse(member) as { properties?: { name?: unknown } } | null
+  const value = parseMember(member)
   if (value === null) return null
   const name = value.properties?.name
   if (typeof name !== 'string') throw unknown(member.slice(0, 80))

@@ -3,7 +3,7 @@ import { type Reason, reason } from '../shared/reasons.ts'
 import type { SqlRow, SqlValue } from './geopackage-file.ts'
 import { readGeoPackageGeometry } from './geopackage-geometry.ts'
 import type { Column, GeoPackageTable } from './geopackage-layers.ts'
-import type { SizedRow } from './row-batches.ts'
+import { limitWords, type SizedRow } from './row-batches.ts'
 
 const decode = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
@@ -57,7 +57,7 @@ export const toRow = (found: SqlRow, rowNo: number, { table, fields: columns, li
   if ('notes' in read) notes.push(...read.notes)
   const row = notes.length > 0 ? { rowNo, fields, notes } : { rowNo, fields }
   const bad = (problem: Reason): SizedRow => ({ row: { ...row, geometry: null, problem }, bytes })
-  if (found.$large === 1) return bad(reason('record_too_large', null, { limit: `${limit} B` }))
+  if (found.$large === 1) return bad(reason('record_too_large', null, { limit: limitWords(limit) }))
   if ('problem' in read) return bad(read.problem)
   if (undecodable !== null)
     return bad(reason('text_undecodable', undecodable, { value: fields[undecodable] }))

@@ -118,7 +118,7 @@ const nameFields = (
 }
 
 /** Columns without a name that stand between named ones are called by their place; a name that comes again is numbered. */
-const makeDistinct = (names: readonly string[]): { fields: string[]; warnings: Said[] } => {
+export const distinctNames = (names: readonly string[]): { fields: string[]; warnings: Said[] } => {
   const taken = new Set(names)
   const seen = new Set<string>()
   const warnings: Said[] = []
@@ -165,5 +165,5 @@ export const findHeader = (
         : `Row ${headerRow} holds no field names.`,
     ])
   }
-  return { rowNo: bottom, ...makeDistinct(names) }
+  return { rowNo: bottom, ...distinctNames(names) }
 }

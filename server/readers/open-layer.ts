@@ -9,6 +9,12 @@ export const openLayer = async (layer: Layer, options: OpenOptions = {}): Promis
       return (await import('./geojson-source.ts')).openGeoJson(layer, options)
     case 'csv':
       return (await import('./csv-source.ts')).openCsv(layer, options)
+    case 'xlsx':
+      return (await import('./xlsx-source.ts')).openXlsx(layer, options)
+    case 'geopackage':
+      return (await import('./geopackage-source.ts')).openGeoPackage(layer, options)
+    case 'flatgeobuf':
+      return (await import('./flatgeobuf-source.ts')).openFlatGeobuf(layer, options)
     default:
       throw new FileRefused('file_format', [
         `暂不能读取 ${layer.format}`,

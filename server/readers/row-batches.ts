@@ -1,4 +1,4 @@
-/** Gathers rows into batches of bounded count and size; the one place where a batch ends. */
+/** Gathers rows into batches of bounded count and size; the one place where a batch ends, and where a size is put into words. */
 import { BYTES_PER_BATCH, ROWS_PER_BATCH, type SourceRow } from './source.ts'
 
 export type SizedRow = { readonly row: SourceRow; readonly bytes: number }
@@ -21,3 +21,6 @@ export async function* rowBatches(
   }
   if (batch.length > 0) yield batch
 }
+
+export const limitWords = (limit: number): string =>
+  limit >= 1024 * 1024 ? `${Math.round(limit / 1024 / 1024)} MB` : `${limit} B`

@@ -11,6 +11,7 @@ import type { OpenOptions } from '../../server/readers/source.ts'
 import { ogr2ogr } from '../support/gdal.ts'
 import { makeGeoPackage, pointBlob } from '../support/make-geopackage.ts'
 import { layerOf, readLayer } from '../support/read-layer.ts'
+import { ALL_SHAPES } from '../support/shapes.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -213,88 +214,7 @@ test('what is no GeoPackage, is cut off or damaged, is refused', async () => {
 })
 
 test.skipIf(!ogr2ogr)('every kind of shape that GDAL writes is read the same', async () => {
-  const shapes = [
-    { type: 'Point', coordinates: [1, 2] },
-    {
-      type: 'LineString',
-      coordinates: [
-        [1, 2],
-        [3, 4],
-      ],
-    },
-    {
-      type: 'Polygon',
-      coordinates: [
-        [
-          [0, 0],
-          [4, 0],
-          [4, 4],
-          [0, 0],
-        ],
-        [
-          [1, 1],
-          [2, 1],
-          [2, 2],
-          [1, 1],
-        ],
-      ],
-    },
-    {
-      type: 'MultiPoint',
-      coordinates: [
-        [1, 2],
-        [3, 4],
-      ],
-    },
-    {
-      type: 'MultiLineString',
-      coordinates: [
-        [
-          [1, 2],
-          [3, 4],
-        ],
-        [
-          [5, 6],
-          [7, 8],
-        ],
-      ],
-    },
-    {
-      type: 'MultiPolygon',
-      coordinates: [
-        [
-          [
-            [0, 0],
-            [4, 0],
-            [4, 4],
-            [0, 0],
-          ],
-        ],
-        [
-          [
-            [9, 9],
-            [8, 9],
-            [8, 8],
-            [9, 9],
-          ],
-        ],
-      ],
-    },
-    {
-      type: 'GeometryCollection',
-      geometries: [
-        { type: 'Point', coordinates: [1, 2] },
-        {
-          type: 'LineString',
-          coordinates: [
-            [1, 2],
-            [3, 4],
-          ],
-        },
-      ],
-    },
-  ]
-  const features = shapes.map((geometry, i) => ({
+  const features = ALL_SHAPES.map((geometry, i) => ({
     type: 'Feature',
     properties: { 名称: `第${i}`, n: i },
     geometry,
@@ -305,6 +225,6 @@ test.skipIf(!ogr2ogr)('every kind of shape that GDAL writes is read the same', a
   expect(await listTables(file)).toEqual(['图层'])
   const { source, rows } = await read(file)
   expect(source.crs).toMatchObject({ crs: 'EPSG:4326' })
-  expect(rows.map((r) => r.geometry)).toEqual(shapes)
+  expect(rows.map((r) => r.geometry)).toEqual(ALL_SHAPES)
   expect(rows.map((r) => r.fields.名称)).toEqual(features.map(({ properties }) => properties.名称))
 })
