@@ -231,6 +231,8 @@ export const geoJsonScanner = ({ recordLimit, keep }: { recordLimit: number; kee
           `The file is cut off at feature ${features + 1}: it ends at byte ${offset} in the middle of the text.`,
         ])
       }
+      if (features === 0 && !collection)
+        throw new FileRefused('file_empty', ['文件没有内容', 'The file holds nothing.'])
       return { features, crs, collection }
     },
   }

@@ -6,7 +6,7 @@ import { constants } from 'node:fs'
 import { copyFile, mkdtemp, open, rm, symlink } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { Database } from 'node-sqlite3-wasm'
+import sqlite, { type Database } from 'node-sqlite3-wasm'
 import { FileRefused } from './file-refused.ts'
 
 export type SqlValue = number | bigint | string | Uint8Array | null
@@ -75,7 +75,7 @@ const place = async (file: string, folder: string, logged: boolean): Promise<str
 }
 
 const openDatabase = (placed: string, logged: boolean): Database => {
-  const database = new Database(placed, logged ? { fileMustExist: true } : { readOnly: true })
+  const database = new sqlite.Database(placed, logged ? { fileMustExist: true } : { readOnly: true })
   // Without shared memory a log is read only by a connection that is alone; what a hostile schema calls is not trusted.
   database.exec('pragma locking_mode = exclusive')
   database.exec('pragma trusted_schema = off')

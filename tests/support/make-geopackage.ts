@@ -1,6 +1,6 @@
 /** Writes GeoPackages by hand, so that tests hold what other writers write and what nobody should. */
 import { rmSync } from 'node:fs'
-import { Database } from 'node-sqlite3-wasm'
+import sqlite, { type Database } from 'node-sqlite3-wasm'
 
 /** A point as GeoPackage stores it, little-endian, without an envelope. */
 export const pointBlob = (
@@ -26,7 +26,7 @@ export const makeGeoPackage = (
   { srid = 4326, columns = 'code text' }: { srid?: number; columns?: string } = {},
 ): string => {
   rmSync(file, { force: true })
-  const db = new Database(file)
+  const db = new sqlite.Database(file)
   db.exec(`
     pragma application_id = 1196444487;
     create table gpkg_spatial_ref_sys (srs_name text, srs_id integer primary key, organization text, organization_coordsys_id integer, definition text);

@@ -3,7 +3,7 @@ import { copyFileSync } from 'node:fs'
 import { chmod, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { Database } from 'node-sqlite3-wasm'
+import sqlite from 'node-sqlite3-wasm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listTables } from '../../server/readers/geopackage-layers.ts'
 import { openGeoPackage } from '../../server/readers/geopackage-source.ts'
@@ -143,7 +143,7 @@ test('a copy taken while its log was open is read with what the log holds, and n
   const [open, copy] = [newFile(), path.join(folder, 'copy', 'x.gpkg')]
   execFileSync('mkdir', [path.dirname(copy)])
   makeGeoPackage(open, (db) => db.exec(`insert into t (code) values ('first')`))
-  const db = new Database(open)
+  const db = new sqlite.Database(open)
   db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma wal_autocheckpoint = 0')
   db.exec(`insert into t (code) values ('second')`)
   copyFileSync(open, copy)
@@ -205,7 +205,7 @@ test('what is no GeoPackage, is cut off or damaged, is refused', async () => {
   await truncate(file, whole.length - 4096)
   await expect(read(file)).rejects.toMatchObject({ code: 'file_cut_off' })
   const plain = newFile()
-  const db = new Database(plain)
+  const db = new sqlite.Database(plain)
   db.exec('create table t (x)')
   db.close()
   await expect(read(plain)).rejects.toMatchObject({ code: 'geopackage_broken' })
