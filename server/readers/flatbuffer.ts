@@ -3,15 +3,15 @@
  * (The format's own library checks neither.)
  */
 
-export type Table = { readonly view: DataView; readonly at: number }
+export type Table = { readonly bytes: Buffer; readonly view: DataView; readonly at: number }
 export type Vector = { readonly at: number; readonly length: number }
 
 const followed = (view: DataView, at: number): number => at + view.getUint32(at, true)
 
 /** The root of a buffer that has no size before it. */
-export const rootTable = (bytes: Uint8Array): Table => {
+export const rootTable = (bytes: Buffer): Table => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return { view, at: followed(view, 0) }
+  return { bytes, view, at: followed(view, 0) }
 }
 
 /** Where field `n` of the table stands; null where the writer left it out, as it does with defaults. */
@@ -35,19 +35,18 @@ export const readVector = (table: Table, n: number, size: number): Vector | null
 
 export const readTable = (table: Table, n: number): Table | null => {
   const field = findField(table, n)
-  return field === null ? null : { view: table.view, at: followed(table.view, field) }
+  return field === null ? null : { ...table, at: followed(table.view, field) }
 }
 
 export const readTables = (table: Table, n: number): readonly Table[] => {
   const vector = readVector(table, n, 4)
   return Array.from({ length: vector?.length ?? 0 }, (_, i) => ({
-    view: table.view,
+    ...table,
     at: followed(table.view, (vector?.at ?? 0) + 4 * i),
   }))
 }
 
 export const readString = (table: Table, n: number): string | null => {
   const vector = readVector(table, n, 1)
-  const { view } = table
-  return vector && Buffer.from(view.buffer, view.byteOffset + vector.at, vector.length).toString('utf8')
+  return vector && table.bytes.toString('utf8', vector.at, vector.at + vector.length)
 }

@@ -1,6 +1,6 @@
 /** One feature of FlatGeobuf as a row: each value after the number of its column, the geometry as GeoJSON. Features are framed by their size, so a bad one costs only itself. */
 import { type Reason, reason } from '../shared/reasons.ts'
-import { findField, readTable, readVector, rootTable } from './flatbuffer.ts'
+import { findField, readTable, readVector, rootTable, type Table, type Vector } from './flatbuffer.ts'
 import { readFlatGeometry } from './flatgeobuf-geometry.ts'
 import type { FlatColumn, FlatHeader } from './flatgeobuf-header.ts'
 import type { SourceRow } from './source.ts'
@@ -29,40 +29,38 @@ const SCALARS: readonly (readonly [bytes: number, read: (view: DataView, at: num
   [8, (view, at) => view.getFloat64(at, true)],
 ]
 
-const readValue = (view: DataView, at: number, end: number, type: number): Read => {
+const readValue = ({ bytes, view }: Table, at: number, end: number, type: number): Read => {
   const scalar = SCALARS[type]
   if (scalar !== undefined) {
-    const [bytes, read] = scalar
-    if (at + bytes > end) throw new RangeError('its values end too early')
-    return { value: read(view, at), next: at + bytes }
+    const [size, read] = scalar
+    if (at + size > end) throw new RangeError('its values end too early')
+    return { value: read(view, at), next: at + size }
   }
   if (type > BINARY) throw new RangeError(`values of type ${type} are not read`)
-  const length = view.getUint32(at, true)
   const from = at + 4
-  if (from + length > end) throw new RangeError('its values end too early')
-  const text = (): string => Buffer.from(view.buffer, view.byteOffset + from, length).toString('utf8')
-  return { value: type === BINARY ? null : text(), next: from + length }
+  const next = from + view.getUint32(at, true)
+  if (next > end) throw new RangeError('its values end too early')
+  return { value: type === BINARY ? null : bytes.toString('utf8', from, next), next }
 }
 
 const isLostCode = (value: unknown): boolean =>
   typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= 1e15
 
+const isSpoilt = (value: unknown): boolean => typeof value === 'string' && value.includes('\ufffd')
+
 const isReal = (type: number): boolean => type === 9 || type === 10
 
 type Properties = { readonly fields: Record<string, unknown>; readonly notes: readonly Reason[] }
 
-const readProperties = (
-  view: DataView,
-  vector: { at: number; length: number },
-  columns: readonly FlatColumn[],
-): Properties => {
-  const fields: Record<string, unknown> = Object.fromEntries(columns.map(({ name }) => [name, null]))
+const readProperties = (feature: Table, vector: Vector, columns: readonly FlatColumn[]): Properties => {
+  const fields: Record<string, unknown> = {}
+  for (const { name } of columns) fields[name] = null
   const notes: Reason[] = []
   const end = vector.at + vector.length
   for (let at = vector.at; at < end; ) {
-    const column = columns[view.getUint16(at, true)]
+    const column = columns[feature.view.getUint16(at, true)]
     if (column === undefined) throw new RangeError('it has a value for a column that is not there')
-    const { value, next } = readValue(view, at + 2, end, column.type)
+    const { value, next } = readValue(feature, at + 2, end, column.type)
     fields[column.name] = value
     if (column.type === BINARY) notes.push(reason('note_binary_dropped', column.name))
     if (isReal(column.type) && isLostCode(value)) notes.push(reason('code_as_number', column.name, { value }))
@@ -71,29 +69,26 @@ const readProperties = (
   return { fields, notes }
 }
 
-const readFeature = (bytes: Uint8Array, rowNo: number, { columns, shapeType }: FlatHeader): SourceRow => {
+const readFeature = (bytes: Buffer, rowNo: number, { columns, shapeType }: FlatHeader): SourceRow => {
   const feature = rootTable(bytes)
   if (findField(feature, 2) !== null) throw new RangeError('features with columns of their own are not read')
   const vector = readVector(feature, 1, 1) ?? { at: 0, length: 0 }
-  const { fields, notes } = readProperties(feature.view, vector, columns)
+  const { fields, notes } = readProperties(feature, vector, columns)
   const shape = readTable(feature, 0)
   const read = shape && readFlatGeometry(shape, shapeType)
-  const all = [
-    ...notes,
-    ...(read?.heights ? [reason('note_z_dropped')] : []),
-    ...(read?.measures ? [reason('note_measures_dropped')] : []),
-  ]
-  const row = { rowNo, fields, geometry: read?.geometry ?? null, ...(all.length > 0 && { notes: all }) }
-  const undecodable = Object.entries(fields).find(
-    ([, value]) => typeof value === 'string' && value.includes('\ufffd'),
-  )
-  if (undecodable === undefined) return row
-  const [name, value] = undecodable
-  return { ...row, geometry: null, problem: reason('text_undecodable', name, { value }) }
+  const all = [...notes]
+  if (read?.heights) all.push(reason('note_z_dropped'))
+  if (read?.measures) all.push(reason('note_measures_dropped'))
+  const geometry = read?.geometry ?? null
+  const row: SourceRow =
+    all.length > 0 ? { rowNo, fields, geometry, notes: all } : { rowNo, fields, geometry }
+  const name = columns.find((column) => isSpoilt(fields[column.name]))?.name
+  if (name === undefined) return row
+  return { ...row, geometry: null, problem: reason('text_undecodable', name, { value: fields[name] }) }
 }
 
 /** `bytes`: the feature without the size before it. */
-export const toFlatRow = (bytes: Uint8Array, rowNo: number, header: FlatHeader): SourceRow => {
+export const toFlatRow = (bytes: Buffer, rowNo: number, header: FlatHeader): SourceRow => {
   try {
     return readFeature(bytes, rowNo, header)
   } catch (error) {

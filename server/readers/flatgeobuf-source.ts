@@ -21,7 +21,7 @@ const featureCutter = (left: number, limit: number) => {
   let passing = 0
   let number = 0
 
-  const take = (found: (Uint8Array | 'too_large')[]): boolean => {
+  const take = (found: (Buffer | 'too_large')[]): boolean => {
     if (passing > 0) {
       const passed = Math.min(passing, kept.length)
       passing -= passed
@@ -48,9 +48,9 @@ const featureCutter = (left: number, limit: number) => {
   }
 
   return {
-    push(chunk: Buffer): readonly (Uint8Array | 'too_large')[] {
+    push(chunk: Buffer): readonly (Buffer | 'too_large')[] {
       kept = kept.length === 0 ? chunk : Buffer.concat([kept, chunk])
-      const found: (Uint8Array | 'too_large')[] = []
+      const found: (Buffer | 'too_large')[] = []
       while (take(found)) {
         // Each turn takes one feature.
       }

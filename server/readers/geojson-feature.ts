@@ -28,6 +28,9 @@ export const unreadableRow = (rowNo: number, problem: Reason): SourceRow => ({
 const isGeometry = (value: unknown): value is Geometry =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const noFeature = (rowNo: number, detail: string): SourceRow =>
+  unreadableRow(rowNo, reason('record_unreadable', null, { detail }))
+
 /** `at`: where the feature begins, in bytes from 0. */
 export const toFeatureRow = (bytes: Buffer, rowNo: number, at: number): SourceRow => {
   if (!isUtf8(bytes)) {
@@ -37,13 +40,11 @@ export const toFeatureRow = (bytes: Buffer, rowNo: number, at: number): SourceRo
     ])
   }
   const value = parseObject(bytes)
-  const unreadable = (detail: string): SourceRow =>
-    unreadableRow(rowNo, reason('record_unreadable', null, { detail }))
-  if (typeof value === 'string') return unreadable(value)
+  if (typeof value === 'string') return noFeature(rowNo, value)
   if (value.type !== 'Feature')
-    return unreadable(`its type is ${JSON.stringify(value.type)?.slice(0, 80)}, not "Feature"`)
+    return noFeature(rowNo, `its type is ${JSON.stringify(value.type)?.slice(0, 80)}, not "Feature"`)
   const geometry = value.geometry ?? null
-  if (geometry !== null && !isGeometry(geometry)) return unreadable('its geometry is no object')
+  if (geometry !== null && !isGeometry(geometry)) return noFeature(rowNo, 'its geometry is no object')
   const properties = typeof value.properties === 'object' && value.properties !== null ? value.properties : {}
   return {
     rowNo,

@@ -11,20 +11,21 @@ export type GeometryRead =
 const ENVELOPES = [0, 32, 48, 48, 64] as const
 const HEAD = 8
 
+const unreadable = (column: string, detail: string): GeometryRead => ({
+  problem: reason('geometry_unreadable', column, { detail }),
+})
+
 /** `srid`: what the table says; a geometry that says another is read as the table says, with a note. */
 export const readGeoPackageGeometry = (blob: Uint8Array, column: string, srid: number): GeometryRead => {
-  const unreadable = (detail: string): GeometryRead => ({
-    problem: reason('geometry_unreadable', column, { detail }),
-  })
   const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength)
   if (blob.byteLength < HEAD || blob[0] !== 0x47 || blob[1] !== 0x50)
-    return unreadable('it does not begin with GP')
+    return unreadable(column, 'it does not begin with GP')
   const flags = view.getUint8(3)
   const envelope = ENVELOPES[(flags >> 1) & 7]
-  if (envelope === undefined || (flags & 0x20) !== 0) return unreadable('it is of an extended kind')
+  if (envelope === undefined || (flags & 0x20) !== 0) return unreadable(column, 'it is of an extended kind')
   const own = view.getInt32(4, (flags & 1) === 1)
   const read = readWkbGeometry(blob.subarray(HEAD + envelope))
-  if (typeof read === 'string') return unreadable(read)
+  if (typeof read === 'string') return unreadable(column, read)
   const notes: Reason[] = []
   if (read.heights) notes.push(reason('note_z_dropped', column))
   if (read.measures) notes.push(reason('note_measures_dropped', column))

@@ -1,12 +1,12 @@
 /** One row of a GeoPackage's table: values as they stand there, the geometry as GeoJSON, and what was left out or cannot be read. */
 import { type Reason, reason } from '../shared/reasons.ts'
 import type { SqlRow, SqlValue } from './geopackage-file.ts'
-import { readGeoPackageGeometry } from './geopackage-geometry.ts'
+import { type GeometryRead, readGeoPackageGeometry } from './geopackage-geometry.ts'
 import type { Column, GeoPackageTable } from './geopackage-layers.ts'
 import { limitWords, type SizedRow } from './row-batches.ts'
 
-const decode = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+/** Not through a Buffer: to look at `buffer` of a short array moves it out of the heap, and three times the whole reading went there. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 type Value = { readonly value: unknown; readonly note?: Reason }
 
@@ -17,7 +17,9 @@ const readValue = (value: SqlValue | undefined, { name, type }: Column): Value =
   if (typeof value === 'string') return { value }
   if (value instanceof Uint8Array) {
     const binary = value.length === 1 && value[0] === 0xff
-    return binary ? { value: null, note: reason('note_binary_dropped', name) } : { value: decode(value) }
+    return binary
+      ? { value: null, note: reason('note_binary_dropped', name) }
+      : { value: decoder.decode(value) }
   }
   if (type === 'BOOLEAN' && (value === 0 || value === 1)) return { value: value === 1 }
   const real = /REAL|FLOA|DOUB/.test(type) || !Number.isSafeInteger(value)
@@ -28,6 +30,20 @@ const readValue = (value: SqlValue | undefined, { name, type }: Column): Value =
 
 const sizeOf = (value: SqlValue | undefined): number =>
   typeof value === 'string' || value instanceof Uint8Array ? value.length : 8
+
+const problemOf = (found: SqlRow, read: GeometryRead, limit: number): Reason | null => {
+  if (found.$large === 1) return reason('record_too_large', null, { limit: limitWords(limit) })
+  return 'problem' in read ? read.problem : null
+}
+
+const undecodableIn = (fields: Record<string, unknown>): Reason | null => {
+  for (const name in fields) {
+    const value = fields[name]
+    if (typeof value === 'string' && value.includes('\ufffd'))
+      return reason('text_undecodable', name, { value })
+  }
+  return null
+}
 
 export type RowForm = {
   readonly table: GeoPackageTable
@@ -40,26 +56,23 @@ export const toRow = (found: SqlRow, rowNo: number, { table, fields: columns, li
   const fields: Record<string, unknown> = {}
   const notes: Reason[] = []
   let bytes = 0
-  let undecodable: string | null = null
-  for (const [i, column] of columns.entries()) {
+  let i = 0
+  for (const column of columns) {
     const { value, note } = readValue(found[i], column)
     fields[column.name] = value
     bytes += sizeOf(found[i])
     if (note) notes.push(note)
-    if (typeof value === 'string' && value.includes('\ufffd')) undecodable ??= column.name
+    i++
   }
   const blob = table.geometry === null ? null : found[columns.length]
-  const read =
+  const read: GeometryRead =
     table.geometry !== null && blob instanceof Uint8Array
       ? readGeoPackageGeometry(blob, table.geometry.column, table.geometry.srid)
       : { geometry: null, notes: [] }
   bytes += sizeOf(blob ?? null)
   if ('notes' in read) notes.push(...read.notes)
   const row = notes.length > 0 ? { rowNo, fields, notes } : { rowNo, fields }
-  const bad = (problem: Reason): SizedRow => ({ row: { ...row, geometry: null, problem }, bytes })
-  if (found.$large === 1) return bad(reason('record_too_large', null, { limit: limitWords(limit) }))
-  if ('problem' in read) return bad(read.problem)
-  if (undecodable !== null)
-    return bad(reason('text_undecodable', undecodable, { value: fields[undecodable] }))
-  return { row: { ...row, geometry: read.geometry }, bytes }
+  const problem = problemOf(found, read, limit) ?? undecodableIn(fields)
+  if (problem !== null) return { row: { ...row, geometry: null, problem }, bytes }
+  return { row: { ...row, geometry: 'geometry' in read ? read.geometry : null }, bytes }
 }

@@ -1,5 +1,6 @@
 /** Reads a table of a GeoPackage row by row: whole numbers of any length and dates as they stand there, geometries as GeoJSON, binary columns left out. */
 import { stat } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
 import { FileRefused } from './file-refused.ts'
 import {
   brokenGeoPackage,
@@ -97,7 +98,8 @@ const statementOf = ({ table, fields, rowid, limit, oversized }: Plan): string =
            order by t.${rowid}`
 }
 
-function* steps(db: GeoPackageFile, plan: Plan): Generator<SizedRow[]> {
+/** SQLite never waits for anything: without a turn for others between its steps a worker could not be told to stop. */
+async function* steps(db: GeoPackageFile, plan: Plan): AsyncGenerator<SizedRow[]> {
   let step: SizedRow[] = []
   let rowNo = 0
   let last: SqlValue | undefined
@@ -114,6 +116,7 @@ function* steps(db: GeoPackageFile, plan: Plan): Generator<SizedRow[]> {
     if (step.length < ROWS_PER_STEP) continue
     yield step
     step = []
+    await setImmediate()
   }
   yield step
   if (rowNo !== plan.count) {

@@ -11,6 +11,7 @@ export type TableForm = {
 }
 
 const TOTAL = /^(合\s*计|总\s*计|小\s*计|共\s*计|总\s*数|sub-?total|(grand )?total)\s*[:：]?$/i
+const TOTAL_LENGTH = 12
 
 const isFilled = (cell: string): boolean => cell !== '' && cell.trim() !== ''
 
@@ -21,11 +22,13 @@ const notesOf = (
   { fields, exactWidth }: TableForm,
   given: readonly Reason[],
 ): readonly Reason[] => {
-  const notes = [...given]
   const first = cells.find(isFilled)?.trim() ?? ''
-  if (TOTAL.test(first)) notes.push(reason('note_total_row', null, { value: first }))
-  if (!exactWidth && cells.length > fields.length && !isBlankRow(cells.slice(fields.length)))
-    notes.push(reason('note_cells_beyond'))
+  const beyond = !exactWidth && cells.length > fields.length && !isBlankRow(cells.slice(fields.length))
+  const total = first.length <= TOTAL_LENGTH && TOTAL.test(first)
+  if (!beyond && !total) return given
+  const notes = [...given]
+  if (total) notes.push(reason('note_total_row', null, { value: first }))
+  if (beyond) notes.push(reason('note_cells_beyond'))
   return notes
 }
 
@@ -39,20 +42,26 @@ export const toTableRow = (
   const { fields: names, geometry: from, exactWidth } = form
   const fields: Record<string, string> = {}
   let undecodable: string | null = null
-  for (const [i, name] of names.entries()) {
-    const cell = cells[i] ?? ''
+  let i = 0
+  for (const name of names) {
+    const cell = cells[i++] ?? ''
     fields[name] = cell
     if (undecodable === null && cell.includes('\ufffd')) undecodable = name
   }
   const notes = notesOf(cells, form, given)
   const row = notes.length > 0 ? { rowNo, fields, notes } : { rowNo, fields }
-  const bad = (problem: Reason): SourceRow => ({ ...row, geometry: null, problem })
   // A spreadsheet that writes text puts empty cells behind the last column.
   const extra = cells.length > names.length && !isBlankRow(cells.slice(names.length))
-  if (exactWidth && (extra || cells.length < names.length))
-    return bad(reason('column_count', null, { value: cells.length, expected: names.length }))
-  if (undecodable !== null)
-    return bad(reason('text_undecodable', undecodable, { value: fields[undecodable] }))
+  if (exactWidth && (extra || cells.length < names.length)) {
+    const problem = reason('column_count', null, { value: cells.length, expected: names.length })
+    return { ...row, geometry: null, problem }
+  }
+  if (undecodable !== null) {
+    const problem = reason('text_undecodable', undecodable, { value: fields[undecodable] })
+    return { ...row, geometry: null, problem }
+  }
   const geometry = from === null ? null : readGeometry(fields, from)
-  return geometry !== null && 'code' in geometry ? bad(geometry) : { ...row, geometry }
+  return geometry !== null && 'code' in geometry
+    ? { ...row, geometry: null, problem: geometry }
+    : { ...row, geometry }
 }

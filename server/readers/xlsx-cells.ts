@@ -35,6 +35,19 @@ export const readReference = (reference: string): { row: number; column: number 
   return column > SHEET_COLUMNS || row < 1 || row > SHEET_ROWS ? null : { row, column: column - 1 }
 }
 
+/** The column of `BC12` from 0; -1 where it is no reference. A sheet has millions of them, so no pattern is matched. */
+const columnOf = (reference: string): number => {
+  let column = 0
+  let i = 0
+  for (; i < 4; i++) {
+    const letter = reference.charCodeAt(i) - 64
+    if (!(letter >= 1 && letter <= 26)) break
+    column = column * 26 + letter
+  }
+  const digit = reference.charCodeAt(i) - 48
+  return column <= SHEET_COLUMNS && digit >= 1 && digit <= 9 ? column - 1 : -1
+}
+
 /** Spreadsheets keep 15 digits of a number: what has more was spoilt when it was typed, whatever the file says now. */
 const isLongInteger = (raw: string): boolean => {
   const value = Number(raw)
@@ -73,11 +86,10 @@ const readCell = (cell: Cell, forms: CellForms): { text: string; note?: ReasonCo
 }
 
 const openCell = ({ r, t = 'n', s }: Attributes, next: number): Cell => {
-  const at = r === undefined ? null : readReference(r)
-  if (r !== undefined && at === null)
-    throw brokenXlsx('单元格地址有误', `the cell address ${r.slice(0, 20)} is wrong`)
+  const column = r === undefined ? next : columnOf(r)
+  if (column === -1) throw brokenXlsx('单元格地址有误', `the cell address ${String(r).slice(0, 20)} is wrong`)
   const style = s === undefined ? -1 : Number(s)
-  return { column: at?.column ?? next, type: t, style, raw: '', formula: false, valued: false }
+  return { column, type: t, style, raw: '', formula: false, valued: false }
 }
 
 const openRow = ({ r }: Attributes, before: number): SheetRow & { notes: CellNote[]; size: number } => {

@@ -14,6 +14,8 @@ const RATIO_FROM = 1024 * 1024
 /** A sheet of 1,048,576 rows and 40 columns takes about 2.5 GB. */
 const PART_LIMIT = 4 * 1024 ** 3
 const PARTS_LIMIT = 20_000
+/** Inflating gives 16 kB at a time; what follows costs a turn of the event loop each. */
+const CHUNK = 128 * 1024
 
 export type Package = {
   /** Names as the package writes them, without the leading slash; found whatever their case. */
@@ -66,15 +68,23 @@ async function* readEntry(
   checkEntry(entry)
   const stream: Readable = await zip.openReadStreamPromise(entry)
   let sum = 0
+  let parts: Buffer[] = []
+  let size = 0
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      sum = crc32(chunk, sum)
-      onBytes?.(chunk.length)
-      yield chunk
+    for await (const part of stream as AsyncIterable<Buffer>) {
+      sum = crc32(part, sum)
+      onBytes?.(part.length)
+      parts.push(part)
+      size += part.length
+      if (size < CHUNK) continue
+      yield Buffer.concat(parts)
+      parts = []
+      size = 0
     }
   } finally {
     stream.destroy()
   }
+  if (size > 0) yield Buffer.concat(parts)
   if (sum !== entry.crc32)
     throw brokenXlsx('校验和不符，内容已损坏', 'a checksum is wrong, so its content is damaged')
 }

@@ -1,5 +1,4 @@
 /** Readers on real files: GeoPackages without a CRS or with several, JSON that is none, Beijing's communities in two encodings, and Cambridge's hydrants through every format. */
-import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
@@ -9,7 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { listTables } from '../../server/readers/geopackage-layers.ts'
 import { openLayer } from '../../server/readers/open-layer.ts'
 import type { Format, OpenOptions } from '../../server/readers/source.ts'
-import { ogr2ogr } from '../support/gdal.ts'
+import { hasGdal, runOgr2ogr } from '../support/gdal.ts'
 import { layerOf, readLayer } from '../support/read-layer.ts'
 
 const DATA = fileURLToPath(new URL('../../../shared/data/', import.meta.url))
@@ -32,16 +31,7 @@ const rounded = (value: unknown): unknown =>
     typeof v === 'number' ? Math.round(v * 1e9) / 1e9 : v,
   )
 const asGeoJson = (file: string, layer: string): { features: { geometry: unknown; properties: unknown }[] } =>
-  JSON.parse(
-    execFileSync(
-      'ogr2ogr',
-      ['-f', 'GeoJSON', '/vsistdout/', file, layer, '-lco', 'COORDINATE_PRECISION=15'],
-      {
-        maxBuffer: 1e9,
-        stdio: ['ignore', 'pipe', 'ignore'],
-      },
-    ).toString(),
-  )
+  JSON.parse(runOgr2ogr('-f', 'GeoJSON', '/vsistdout/', file, layer, '-lco', 'COORDINATE_PRECISION=15'))
 
 real.each([
   ['null_crs_gdal', { land: { refused: 'unknown', said: 'GDAL:99999 (Undefined SRS)' } }],
@@ -55,7 +45,7 @@ real.each([
     const { source, rows } = await read(file, 'geopackage', table)
     expect(source.crs).toMatchObject(crs)
     expect(rows).toHaveLength(source.count ?? -1)
-    if (!ogr2ogr || name === 'mixed_crs') continue
+    if (!hasGdal || name === 'mixed_crs') continue
     const { features } = asGeoJson(path.resolve(DATA, file), table)
     expect(rounded(rows.map((r) => r.geometry))).toEqual(rounded(features.map(({ geometry }) => geometry)))
     expect(rows.map(({ fields: { fid: _, ...fields } }) => fields)).toEqual(
@@ -147,12 +137,12 @@ const FORMATS: readonly Written[] = [
 const asText = (value: unknown): string =>
   value === null || value === undefined ? '' : String(value).replaceAll('\r\n', '\n')
 
-test.skipIf(!present || !ogr2ogr).each(FORMATS)(
+test.skipIf(!present || !hasGdal).each(FORMATS)(
   "Cambridge's hydrants are the same as $format",
   async ({ format, driver, name, options, apart: limit }) => {
     const from = path.resolve(DATA, 'cambridge/points/INFRA_Hydrants.geojson')
     const to = path.join(folder, name)
-    execFileSync('ogr2ogr', ['-f', driver, to, from, ...options])
+    runOgr2ogr('-f', driver, to, from, ...options)
     const [before, after] = [await read(from, 'geojson'), await read(to, format)]
     expect(after.rows).toHaveLength(1_960)
     expect(after.rows.filter(({ problem }) => problem)).toEqual([])

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -7,7 +6,7 @@ import type { Feature, Geometry } from 'geojson'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openFlatGeobuf } from '../../server/readers/flatgeobuf-source.ts'
 import type { OpenOptions } from '../../server/readers/source.ts'
-import { ogr2ogr } from '../support/gdal.ts'
+import { hasGdal, runOgr2ogr } from '../support/gdal.ts'
 import { layerOf, readLayer } from '../support/read-layer.ts'
 import { ALL_SHAPES } from '../support/shapes.ts'
 
@@ -99,7 +98,7 @@ test('features that are missing are missed, whole and in part', async () => {
   await expect(read(Buffer.concat([bytes, Buffer.alloc(3)]))).rejects.toMatchObject({ code: 'file_cut_off' })
 })
 
-test.skipIf(!ogr2ogr)('what GDAL writes, with an index and without, is read the same', async () => {
+test.skipIf(!hasGdal)('what GDAL writes, with an index and without, is read the same', async () => {
   const features = Array.from({ length: 300 }, (_, i) =>
     feature(point(i % 17), { n: i, 名称: `第${i}`, day: '2024-05-01' }),
   )
@@ -107,7 +106,7 @@ test.skipIf(!ogr2ogr)('what GDAL writes, with an index and without, is read the 
   await writeFile(from, JSON.stringify({ type: 'FeatureCollection', features }))
   for (const index of ['YES', 'NO']) {
     const to = path.join(folder, `${index}.fgb`)
-    execFileSync('ogr2ogr', ['-f', 'FlatGeobuf', '-lco', `SPATIAL_INDEX=${index}`, to, from])
+    runOgr2ogr('-f', 'FlatGeobuf', '-lco', `SPATIAL_INDEX=${index}`, to, from)
     const { source, rows } = await read(await readFile(to))
     expect(source.crs).toMatchObject({ crs: 'EPSG:4326' })
     const sorted = rows.toSorted((a, b) => Number(a.fields.n) - Number(b.fields.n))

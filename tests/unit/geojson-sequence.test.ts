@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openGeoJson } from '../../server/readers/geojson-source.ts'
 import type { OpenOptions } from '../../server/readers/source.ts'
-import { ogr2ogr } from '../support/gdal.ts'
+import { hasGdal, runOgr2ogr } from '../support/gdal.ts'
 import { layerOf, readLayer } from '../support/read-layer.ts'
 
 let folder: string
@@ -68,14 +67,14 @@ test('texts that are too large or too deep are bad rows between good ones, the f
   expect(await read(`${first}\n${feature(2)}`, { recordLimit: 200_000 })).toEqual(['record_too_large', 2])
 })
 
-test.skipIf(!ogr2ogr).each(['YES', 'NO'])('what GDAL writes with RS=%s is read', async (rs) => {
+test.skipIf(!hasGdal).each(['YES', 'NO'])('what GDAL writes with RS=%s is read', async (rs) => {
   const [from, to] = [path.join(folder, 'from.geojson'), path.join(folder, 'to.geojsons')]
   await writeFile(
     from,
     `{"type":"FeatureCollection","features":[${[1, 2, 3].map((n) => feature(n)).join(',')}]}`,
   )
   await rm(to, { force: true })
-  execFileSync('ogr2ogr', ['-f', 'GeoJSONSeq', '-lco', `RS=${rs}`, to, from])
+  runOgr2ogr('-f', 'GeoJSONSeq', '-lco', `RS=${rs}`, to, from)
   const { rows } = await readLayer(openGeoJson, layerOf(to, 'geojson'))
   expect(rows.map((r) => [r.fields.n, r.fields.名, r.geometry])).toEqual(
     [1, 2, 3].map((n) => [n, '井\n盖', { type: 'Point', coordinates: [1, 2] }]),

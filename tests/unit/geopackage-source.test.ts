@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { copyFileSync } from 'node:fs'
-import { chmod, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import sqlite from 'node-sqlite3-wasm'
@@ -8,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listTables } from '../../server/readers/geopackage-layers.ts'
 import { openGeoPackage } from '../../server/readers/geopackage-source.ts'
 import type { OpenOptions } from '../../server/readers/source.ts'
-import { ogr2ogr } from '../support/gdal.ts'
+import { hasGdal, runOgr2ogr } from '../support/gdal.ts'
 import { makeGeoPackage, pointBlob } from '../support/make-geopackage.ts'
 import { layerOf, readLayer } from '../support/read-layer.ts'
 import { ALL_SHAPES } from '../support/shapes.ts'
@@ -141,7 +140,7 @@ test('only tables that gpkg_contents names are layers: no views, whatever they w
 
 test('a copy taken while its log was open is read with what the log holds, and nothing is left beside the file', async () => {
   const [open, copy] = [newFile(), path.join(folder, 'copy', 'x.gpkg')]
-  execFileSync('mkdir', [path.dirname(copy)])
+  await mkdir(path.dirname(copy))
   makeGeoPackage(open, (db) => db.exec(`insert into t (code) values ('first')`))
   const db = new sqlite.Database(open)
   db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma wal_autocheckpoint = 0')
@@ -213,7 +212,7 @@ test('what is no GeoPackage, is cut off or damaged, is refused', async () => {
   await expect(read(plain)).rejects.toMatchObject({ code: 'geopackage_broken' })
 })
 
-test.skipIf(!ogr2ogr)('every kind of shape that GDAL writes is read the same', async () => {
+test.skipIf(!hasGdal)('every kind of shape that GDAL writes is read the same', async () => {
   const features = ALL_SHAPES.map((geometry, i) => ({
     type: 'Feature',
     properties: { 名称: `第${i}`, n: i },
@@ -221,7 +220,7 @@ test.skipIf(!ogr2ogr)('every kind of shape that GDAL writes is read the same', a
   }))
   const [json, file] = [path.join(folder, 'shapes.geojson'), newFile()]
   await writeFile(json, JSON.stringify({ type: 'FeatureCollection', features }))
-  execFileSync('ogr2ogr', ['-f', 'GPKG', file, json, '-nln', '图层'])
+  runOgr2ogr('-f', 'GPKG', file, json, '-nln', '图层')
   expect(await listTables(file)).toEqual(['图层'])
   const { source, rows } = await read(file)
   expect(source.crs).toMatchObject({ crs: 'EPSG:4326' })

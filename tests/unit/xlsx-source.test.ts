@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -6,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OpenOptions } from '../../server/readers/source.ts'
 import { listSheets } from '../../server/readers/xlsx-layers.ts'
 import { openXlsx } from '../../server/readers/xlsx-source.ts'
-import { ogr2ogr } from '../support/gdal.ts'
+import { hasGdal, runOgr2ogr } from '../support/gdal.ts'
 import { makeXlsx, textRows, type WorkbookXml } from '../support/make-xlsx.ts'
 import { layerOf, readLayer } from '../support/read-layer.ts'
 
@@ -247,7 +246,7 @@ test('a workbook without names of fields is refused, and so is one without anyth
   await expect(readLayer(openXlsx, layerOf(empty, 'xlsx'))).rejects.toMatchObject({ code: 'layer_choice' })
 })
 
-test.skipIf(!ogr2ogr)('what GDAL writes is read the same', async () => {
+test.skipIf(!hasGdal)('what GDAL writes is read the same', async () => {
   const csv = path.join(folder, 'table.csv')
   const file = path.join(folder, 'gdal.xlsx')
   await writeFile(
@@ -255,7 +254,7 @@ test.skipIf(!ogr2ogr)('what GDAL writes is read the same', async () => {
     '编码,名称,日期,值\n3205060101000001,井盖,2024-05-01,1.5\n3205060101000002,路灯,2023-12-31,\n',
   )
   await writeFile(path.join(folder, 'table.csvt'), 'String,String,Date,Real')
-  execFileSync('ogr2ogr', ['-f', 'XLSX', file, csv])
+  runOgr2ogr('-f', 'XLSX', file, csv)
   const { rows } = await readLayer(openXlsx, layerOf(file, 'xlsx'))
   expect(rows.map((r) => Object.values(r.fields))).toEqual([
     ['3205060101000001', '井盖', '2024-05-01', '1.5'],
