@@ -26,6 +26,8 @@ export type WorkbookXml = {
   /** Written before each element of the main namespace, with its colon. */
   readonly prefix?: string
   readonly strict?: boolean
+  /** Parts stand in the archive as they are. */
+  readonly stored?: boolean
 }
 
 const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -93,7 +95,7 @@ export const makeXlsx = async (
   const zip = new ZipFile()
   // What is large is stored as it is: packed, it would be refused for its ratio before anything else.
   for (const [name, text] of parts)
-    zip.addBuffer(Buffer.from(text), name, { compress: text.length < 16 * 1024 * 1024 })
+    zip.addBuffer(Buffer.from(text), name, { compress: !workbook.stored && text.length < 16 * 1024 * 1024 })
   zip.end()
   await pipeline(zip.outputStream, createWriteStream(file))
   return file

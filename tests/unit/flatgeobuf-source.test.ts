@@ -95,6 +95,10 @@ test('features that are missing are missed, whole and in part', async () => {
     const refused = expect(read(bytes.subarray(0, end))).rejects
     await refused.toMatchObject({ code: expect.stringMatching(/file_cut_off|flatgeobuf_broken/) })
   }
+  // Cut between two features, where only the header knows of a third.
+  let boundary = 12 + Buffer.from(bytes).readUInt32LE(8)
+  for (let n = 0; n < 2; n++) boundary += 4 + Buffer.from(bytes).readUInt32LE(boundary)
+  await expect(read(bytes.subarray(0, boundary))).rejects.toThrow('has 3 features and holds 2')
   await expect(read(Buffer.concat([bytes, Buffer.alloc(3)]))).rejects.toMatchObject({ code: 'file_cut_off' })
 })
 

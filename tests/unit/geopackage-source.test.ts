@@ -200,6 +200,14 @@ test('what is no GeoPackage, is cut off or damaged, is refused', async () => {
   middle.fill(0xa5, 5 * 4096, 6 * 4096)
   await writeFile(file, middle)
   await expect(read(file)).rejects.toMatchObject({ code: 'geopackage_broken' })
+  // A page that says it holds one row less: every count agrees, and only its bytes do not add up.
+  const less = Buffer.from(whole)
+  const leaf = Array.from({ length: whole.length / 4096 }, (_, page) => page * 4096).findLast(
+    (at) => less[at] === 0x0d,
+  )
+  less.writeUInt16BE(less.readUInt16BE((leaf ?? 0) + 3) - 1, (leaf ?? 0) + 3)
+  await writeFile(file, less)
+  await expect(read(file)).rejects.toMatchObject({ code: 'geopackage_broken' })
   await writeFile(file, whole)
   await truncate(file, whole.length - 4096)
   await expect(read(file)).rejects.toMatchObject({ code: 'file_cut_off' })

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -234,6 +234,18 @@ test.each<[string, RegExp, WorkbookXml, ((parts: Map<string, string>) => void)?]
 test('a part that unpacks to more than 200 times its size is refused before it is unpacked', async () => {
   const file = await fileOf(sheet(textRows([['a', 'b', 'c']]) + '<row/>'.repeat(1_000_000)))
   await expect(readLayer(openXlsx, layerOf(file, 'xlsx'))).rejects.toThrow(/unpacks to/)
+})
+
+test('a byte that changed on its way is found by the checksum of its part', async () => {
+  const rows = textRows([
+    ['a', 'b', 'c'],
+    ['3205060101000001', '2', '3'],
+  ])
+  const file = await fileOf({ ...sheet(rows), stored: true })
+  const bytes = await readFile(file)
+  bytes.write('7', bytes.indexOf('3205060101000001') + 15)
+  await writeFile(file, bytes)
+  await expect(readLayer(openXlsx, layerOf(file, 'xlsx'))).rejects.toThrow(/checksum/)
 })
 
 test('a workbook without names of fields is refused, and so is one without anything', async () => {
