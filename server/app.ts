@@ -22,6 +22,7 @@ import {
 import { answerGetDistrict } from './district/district.routes.ts'
 import { NotFound } from './errors.ts'
 import { answerEvents } from './events/events.routes.ts'
+import { answerExportComponents } from './exports/exports.routes.ts'
 import { answerGetGrid, answerListGrids, answerListSchemes } from './grids/grids.routes.ts'
 import { answerHealth, answerReady } from './health/health.routes.ts'
 import { clientFiles } from './http/client-files.ts'
@@ -41,6 +42,7 @@ import * as accounts from './shared/accounts.contract.ts'
 import * as classes from './shared/classes.contract.ts'
 import * as components from './shared/components.contract.ts'
 import * as district from './shared/district.contract.ts'
+import * as exports from './shared/exports.contract.ts'
 import * as grids from './shared/grids.contract.ts'
 import * as health from './shared/health.contract.ts'
 import * as lookup from './shared/lookup.contract.ts'
@@ -53,6 +55,8 @@ import { answerGetUnit, answerListUnits } from './units/units.routes.ts'
 import { PROGRAM_VERSION } from './version.ts'
 
 const ADMINISTRATORS = ['administrator'] as const
+/** Who may read a list of components may also take it away as a file. */
+const COMPONENT_READERS = 'signed in' as const
 
 const answerOpenApi: OpenHandler<typeof health.openApi> = async () => openApiDocument(ROUTES, PROGRAM_VERSION)
 
@@ -81,7 +85,7 @@ export const ROUTES: readonly Route[] = [
   route('GET /api/classes', 'signed in', classes.listClasses, answerListClasses),
   route('GET /api/units', 'signed in', units.listUnits, answerListUnits),
   route('GET /api/units/:id', 'signed in', units.getUnit, answerGetUnit),
-  route('GET /api/components', 'signed in', components.listComponents, answerListComponents),
+  route('GET /api/components', COMPONENT_READERS, components.listComponents, answerListComponents),
   route('GET /api/components/:id', 'signed in', components.getComponent, answerGetComponent),
   route(
     'GET /api/components/:id/history',
@@ -89,6 +93,7 @@ export const ROUTES: readonly Route[] = [
     components.getComponentHistory,
     answerGetComponentHistory,
   ),
+  route('GET /api/exports/components', COMPONENT_READERS, exports.exportComponents, answerExportComponents),
   route('GET /api/stats/components', 'signed in', components.statsComponents, answerStatsComponents),
 
   route('GET /api/search', 'signed in', search.search, answerSearch),

@@ -10,6 +10,7 @@ import { prepareDatabase } from './db/prepare.ts'
 import { DEMO_USAGE, runDemo } from './demo/demo.cli.ts'
 import { DISTRICT_USAGE, runDistrict } from './district/district.cli.ts'
 import { GridbookError, StartupError } from './errors.ts'
+import { EXPORT_USAGE, runExport } from './exports/export.cli.ts'
 import { runImport } from './imports/import.cli.ts'
 import { IMPORT_USAGE } from './imports/import-options.ts'
 import { startServer } from './main.ts'
@@ -59,7 +60,9 @@ const withDatabase = async (
 const onDatabase =
   (run: Command) =>
   (argv: string[]): Promise<number> =>
-    withDatabase(({ db }, { language }) => run(argv, { db, actor: commandLineActor(), language, print, say }))
+    withDatabase(({ db, embedded }, { language }) =>
+      run(argv, { db, embedded, actor: commandLineActor(), language, print, say }),
+    )
 
 const migrateOnly = onDatabase(async () => {
   say('The database is up to date.')
@@ -77,6 +80,7 @@ const COMMANDS: Record<string, Entry> = {
   migrate: { says: 'bring the database up to date', run: migrateOnly },
   district: { says: 'name the district and its centre', usage: DISTRICT_USAGE, run: onDatabase(runDistrict) },
   import: { says: 'bring in grids, components or classes', usage: IMPORT_USAGE, run: onDatabase(runImport) },
+  export: { says: 'write components to a file', usage: EXPORT_USAGE, run: onDatabase(runExport) },
   demo: { says: 'load the synthetic demo district', usage: DEMO_USAGE, run: onDatabase(runDemo) },
   user: { says: 'accounts and what they may do', usage: USER_USAGE, run: onDatabase(runUser) },
 }

@@ -4,6 +4,7 @@ import type { Actor } from './db/end-write.ts'
 
 export type CommandDeps = {
   readonly db: Connection
+  readonly embedded: boolean
   readonly actor: Actor
   readonly language: 'zh' | 'en'
   /** One line of the result, for standard output. */

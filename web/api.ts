@@ -8,6 +8,7 @@ import * as classes from '../server/shared/classes.contract.ts'
 import * as components from '../server/shared/components.contract.ts'
 import * as district from '../server/shared/district.contract.ts'
 import { type Endpoint, errorBody } from '../server/shared/endpoint.ts'
+import * as exports from '../server/shared/exports.contract.ts'
 import * as grids from '../server/shared/grids.contract.ts'
 import * as health from '../server/shared/health.contract.ts'
 import * as lookups from '../server/shared/lookup.contract.ts'
@@ -112,6 +113,7 @@ const DECLARED = {
   ...classes,
   ...components,
   ...district,
+  ...exports,
   ...grids,
   ...health,
   ...lookups,

@@ -18,7 +18,8 @@ export type ListFilter = ComponentFilter & {
   readonly q?: string | undefined
 }
 
-const listCondition = (filter: ListFilter): Condition => {
+/** What the list shows, and what an export of the list holds. */
+export const listCondition = (filter: ListFilter): Condition => {
   const { sql, bindings } = componentCondition(filter)
   const parts = [
     sql,

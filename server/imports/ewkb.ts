@@ -75,8 +75,12 @@ const write = (w: Writer, geometry: PlanarGeometry, srid: number | null): void =
   }
 }
 
-export const toEwkbHex = (geometry: PlanarGeometry, srid: number | null): string => {
+/** Without SRID it is plain WKB. */
+export const toEwkb = (geometry: PlanarGeometry, srid: number | null): Buffer => {
   const w = { bytes: Buffer.alloc(sizeOf(geometry) + (srid === null ? 0 : 4)), at: 0 }
   write(w, geometry, srid)
-  return w.bytes.toString('hex')
+  return w.bytes
 }
+
+export const toEwkbHex = (geometry: PlanarGeometry, srid: number | null): string =>
+  toEwkb(geometry, srid).toString('hex')

@@ -1,39 +1,26 @@
-/** The CRS that a table or header names by an organisation's code: a system that can be converted, one that is known and cannot without the city's parameters, or unknown. */
-import { CRS_NAMES } from '../shared/crs.ts'
-import type { CrsFound, Said } from './source.ts'
+/** The CRS that a table or a header names by an organisation's code; where the code is none that is known, its definition is read. */
+import { canonicalCrs } from '../shared/crs-definition.ts'
+import { crsFromWkt } from './crs-from-wkt.ts'
+import { declaredCrs } from './declared-crs.ts'
+import type { CrsFound, OpenOptions } from './source.ts'
 
 export type CodedCrs = {
   /** `EPSG`, `ESRI`, `NONE`, … */
   readonly organization: string
   readonly code: number
   readonly name: string
+  /** Well-known text, as far as the file has it. */
+  readonly definition: string
 }
 
-const within = (code: number, ...ranges: readonly (readonly [from: number, to: number])[]): boolean =>
-  ranges.some(([from, to]) => code >= from && code <= to)
-
-/** EPSG's codes of the systems of 1980 and 1954: geographic, then zones with and without prefix. */
-const isXian80 = (code: number): boolean => code === 4610 || within(code, [2327, 2390])
-const isBeijing54 = (code: number): boolean =>
-  code === 4214 || within(code, [2401, 2442], [21413, 21423], [21453, 21463], [21473, 21483])
-
-const refusedAs = ({ organization, code }: CodedCrs): 'xian80' | 'beijing54' | 'unknown' => {
-  if (organization.toUpperCase() !== 'EPSG') return 'unknown'
-  if (isXian80(code)) return 'xian80'
-  return isBeijing54(code) ? 'beijing54' : 'unknown'
-}
-
-/**
- * Null where it names none: organisations write NONE, or codes of 0 and less, for "undefined". A system without a usable code may still be told by
- * its definition: the place for that is where this gives `unknown`.
- */
-export const crsByCode = (coded: CodedCrs): CrsFound | null => {
-  const { organization, code, name } = coded
-  if (code <= 0 || organization.toUpperCase() === 'NONE') return null
-  const said = `${organization}:${code}${name === '' ? '' : ` (${name.slice(0, 80)})`}`
-  const why: Said = [`文件写明坐标系 ${said}`, `The file names its CRS, ${said}.`]
-  const crs = `${organization.toUpperCase()}:${code}`
-  return CRS_NAMES.includes(crs)
-    ? { crs, said, confidence: 'certain', why }
-    : { refused: refusedAs(coded), said, confidence: 'certain', why }
+/** Null where it names none: organisations write NONE, or codes of 0 and less, for "undefined". */
+export const crsByCode = (
+  { organization, code, name, definition }: CodedCrs,
+  shifts: OpenOptions['shifts'] = {},
+): CrsFound | null => {
+  if ((code <= 0 && definition === '') || organization.toUpperCase() === 'NONE') return null
+  const coded = `${organization.toUpperCase()}:${code}`
+  if (canonicalCrs(coded) !== null) return declaredCrs(coded, shifts)
+  const said = `${coded}${name === '' ? '' : ` (${name.slice(0, 80)})`}`
+  return { ...crsFromWkt(definition, shifts), said }
 }

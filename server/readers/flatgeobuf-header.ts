@@ -4,7 +4,7 @@ import { crsByCode } from './crs-by-code.ts'
 import { FileRefused } from './file-refused.ts'
 import { findField, readString, readTable, readTables, rootTable, type Table } from './flatbuffer.ts'
 import { distinctNames } from './header-row.ts'
-import type { CrsFound, Said } from './source.ts'
+import type { CrsFound, OpenOptions, Said } from './source.ts'
 
 export type FlatColumn = { readonly name: string; readonly type: number }
 export type FlatHeader = {
@@ -60,18 +60,22 @@ const readColumns = (header: Table): Pick<FlatHeader, 'columns' | 'warnings'> =>
   return { columns, warnings }
 }
 
-const readCrs = (header: Table): CrsFound | null => {
+const readCrs = (header: Table, shifts: OpenOptions['shifts']): CrsFound | null => {
   const crs = readTable(header, 10)
   if (crs === null) return null
   const code = findField(crs, 1)
-  return crsByCode({
-    organization: readString(crs, 0) ?? 'EPSG',
-    code: code === null ? 0 : crs.view.getInt32(code, true),
-    name: readString(crs, 2) ?? '',
-  })
+  return crsByCode(
+    {
+      organization: readString(crs, 0) ?? 'EPSG',
+      code: code === null ? 0 : crs.view.getInt32(code, true),
+      name: readString(crs, 2) ?? '',
+      definition: readString(crs, 4) ?? '',
+    },
+    shifts,
+  )
 }
 
-const readHeader = (bytes: Buffer, at: number, size: number): FlatHeader => {
+const readHeader = (bytes: Buffer, at: number, size: number, shifts: OpenOptions['shifts']): FlatHeader => {
   const header = rootTable(bytes)
   const [type, count, node] = [findField(header, 2), findField(header, 8), findField(header, 9)]
   const features = count === null ? 0 : Number(header.view.getBigUint64(count, true))
@@ -85,7 +89,7 @@ const readHeader = (bytes: Buffer, at: number, size: number): FlatHeader => {
   return {
     ...readColumns(header),
     shapeType: type === null ? 0 : header.view.getUint8(type),
-    crs: readCrs(header),
+    crs: readCrs(header, shifts),
     count: features === 0 ? null : features,
     at: start,
     bytes: size,
@@ -93,7 +97,7 @@ const readHeader = (bytes: Buffer, at: number, size: number): FlatHeader => {
 }
 
 /** Throws FileRefused. */
-export const readFlatHeader = async (file: string): Promise<FlatHeader> => {
+export const readFlatHeader = async (file: string, shifts: OpenOptions['shifts']): Promise<FlatHeader> => {
   const handle = await open(file)
   try {
     const { size } = await handle.stat()
@@ -106,7 +110,7 @@ export const readFlatHeader = async (file: string): Promise<FlatHeader> => {
     if (12 + length > size) throw cutOff('文件头没有结束', 'it ends in its header')
     const bytes = Buffer.alloc(length)
     await handle.read(bytes, 0, length, 12)
-    return readHeader(bytes, 12 + length, size)
+    return readHeader(bytes, 12 + length, size, shifts)
   } catch (error) {
     if (error instanceof RangeError) throw brokenFlatGeobuf('文件头有误', 'its header is wrong', error)
     throw error

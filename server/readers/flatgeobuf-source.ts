@@ -89,7 +89,7 @@ async function* steps(
 
 /** Throws FileRefused: at once for a bad header, while reading where features are missing. */
 export const openFlatGeobuf = async ({ file }: Layer, options: OpenOptions): Promise<Source> => {
-  const header = await readFlatHeader(file)
+  const header = await readFlatHeader(file, options.shifts)
   let read = header.at
   return {
     format: 'flatgeobuf',

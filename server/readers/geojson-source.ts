@@ -119,7 +119,7 @@ export const openGeoJson = async ({ file }: Layer, options: OpenOptions): Promis
     format: 'geojson',
     fields: null,
     count: null,
-    crs: crs === null ? RFC_7946 : readCrsMember(crs),
+    crs: crs === null ? RFC_7946 : readCrsMember(crs, options.shifts),
     encoding: {
       name: 'utf-8',
       confidence: 'certain',

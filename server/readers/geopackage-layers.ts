@@ -6,7 +6,7 @@ import {
   openGeoPackageFile,
   type SqlValue,
 } from './geopackage-file.ts'
-import type { CrsFound } from './source.ts'
+import type { CrsFound, OpenOptions } from './source.ts'
 
 export type Column = { readonly name: string; readonly type: string }
 export type GeoPackageTable = {
@@ -86,22 +86,34 @@ const findGeometry = (
   return found ? { column: text(found.name), srid: Number(found.srid ?? 0) } : null
 }
 
-const findCrs = (db: GeoPackageFile, tables: ReadonlySet<string>, srid: number): CrsFound | null => {
+const findCrs = (
+  db: GeoPackageFile,
+  tables: ReadonlySet<string>,
+  srid: number,
+  shifts: OpenOptions['shifts'],
+): CrsFound | null => {
   if (!tables.has('gpkg_spatial_ref_sys')) return null
   const [found] = db.all(
-    `select s.organization as organization, s.organization_coordsys_id as code, s.srs_name as name
+    `select s.organization as organization, s.organization_coordsys_id as code, s.srs_name as name, s.definition as definition
        from gpkg_spatial_ref_sys as s
       where s.srs_id = ?
       limit 1`,
     [srid],
   )
-  return found
-    ? crsByCode({ organization: text(found.organization), code: Number(found.code), name: text(found.name) })
-    : crsByCode({ organization: 'srs_id', code: srid, name: '' })
+  const { organization, code, name, definition } = found ?? { organization: 'srs_id', code: srid }
+  const wkt = text(definition) === 'undefined' ? '' : text(definition)
+  return crsByCode(
+    { organization: text(organization), code: Number(code), name: text(name), definition: wkt },
+    shifts,
+  )
 }
 
 /** Null where the file has no such table. */
-export const findTable = (db: GeoPackageFile, wanted: string | null): GeoPackageTable | null => {
+export const findTable = (
+  db: GeoPackageFile,
+  wanted: string | null,
+  shifts: OpenOptions['shifts'],
+): GeoPackageTable | null => {
   const listed = listIn(db)
   const name = wanted === null ? listed[0] : listed.find((other) => other === wanted)
   if (name === undefined) return null
@@ -112,5 +124,5 @@ export const findTable = (db: GeoPackageFile, wanted: string | null): GeoPackage
   const stated = findGeometry(db, tables, name)
   const column = columns.find((other) => other.name.toLowerCase() === stated?.column.toLowerCase())
   const geometry = stated && column ? { column: column.name, srid: stated.srid } : null
-  return { name, columns, geometry, crs: geometry && findCrs(db, tables, geometry.srid) }
+  return { name, columns, geometry, crs: geometry && findCrs(db, tables, geometry.srid, shifts) }
 }

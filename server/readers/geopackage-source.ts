@@ -38,8 +38,8 @@ type Plan = {
   readonly oversized: boolean
 }
 
-const tableOf = (db: GeoPackageFile, part: string | null): GeoPackageTable => {
-  const table = findTable(db, part)
+const tableOf = (db: GeoPackageFile, part: string | null, shifts: OpenOptions['shifts']): GeoPackageTable => {
+  const table = findTable(db, part, shifts)
   if (table) return table
   throw new FileRefused('layer_choice', [
     part === null ? '文件没有要素表或属性表' : `没有表“${part}”`,
@@ -57,8 +57,9 @@ const prove = (db: GeoPackageFile, table: GeoPackageTable): void => {
   if (words !== 'ok') throw brokenGeoPackage(`数据库损坏（${words}）`, `its database is damaged (${words})`)
 }
 
-const planOf = (db: GeoPackageFile, part: string | null, limit: number): Plan => {
-  const table = tableOf(db, part)
+const planOf = (db: GeoPackageFile, part: string | null, options: OpenOptions): Plan => {
+  const limit = options.recordLimit ?? RECORD_LIMIT
+  const table = tableOf(db, part, options.shifts)
   prove(db, table)
   const names = table.columns.map(({ name }) => name.toLowerCase())
   const rowid = ['_rowid_', 'rowid', 'oid'].find((alias) => !names.includes(alias)) ?? '_rowid_'
@@ -135,9 +136,7 @@ const warningsOf = ({ binary }: Plan): Said[] =>
 export const openGeoPackage = async ({ file, part }: Layer, options: OpenOptions): Promise<Source> => {
   const { size: bytes } = await stat(file)
   const inspected = await openGeoPackageFile(file)
-  const plan = await (async () => planOf(inspected, part, options.recordLimit ?? RECORD_LIMIT))().finally(
-    () => inspected.close(),
-  )
+  const plan = await (async () => planOf(inspected, part, options))().finally(() => inspected.close())
   let read = 0
 
   async function* rows(): AsyncGenerator<SourceRow[]> {

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { open } from 'node:fs/promises'
 import { FileRefused } from './file-refused.ts'
+import { shapeOfGb } from './judge-encoding.ts'
 import type { Encoding, EncodingFound } from './source.ts'
 
 const SAMPLE = 1024 * 1024
@@ -31,28 +32,6 @@ const isUtf8Sample = (sample: Buffer): boolean => {
     for (let cut = 0; cut <= 3; cut++)
       if (isUtf8(sample.subarray(from, Math.max(from, sample.length - cut)))) return true
   return false
-}
-
-type Pairs = { readonly good: number; readonly bad: number; readonly usual: number }
-
-/** Pairs and fours of GB18030; the usual ones are the 6,763 characters of GB 2312, which ordinary text hardly leaves. */
-const countPairs = (sample: Buffer): Pairs => {
-  let [good, bad, usual] = [0, 0, 0]
-  for (let i = 0; i < sample.length; i++) {
-    const lead = sample[i] as number
-    if (lead < 0x80) continue
-    const second = sample[i + 1] ?? 0x40
-    const valid = lead >= 0x81 && lead <= 0xfe
-    const pair = valid && second >= 0x40 && second !== 0x7f && second <= 0xfe
-    const four = valid && second >= 0x30 && second <= 0x39
-    if (pair || four) {
-      good++
-      // Rows A1 to A9 are punctuation and full-width letters, B0 to F7 are the characters.
-      if (second >= 0xa1 && ((lead >= 0xa1 && lead <= 0xa9) || (lead >= 0xb0 && lead <= 0xf7))) usual++
-      i += four ? 3 : 1
-    } else bad++
-  }
-  return { good, bad, usual }
 }
 
 const found = (
@@ -90,11 +69,12 @@ const judge = (samples: readonly Buffer[]): EncodingFound | null => {
   if (utf16) return utf16
   if (samples.every(isUtf8Sample))
     return found('utf-8', 'certain', '全部字节是有效的 UTF-8', 'All bytes are valid UTF-8.')
-  const counted = samples.map(countPairs)
-  const sum = (what: keyof Pairs): number => counted.reduce((total, pairs) => total + pairs[what], 0)
-  const [good, bad, usual] = [sum('good'), sum('bad'), sum('usual')]
+  const shapes = samples.map(shapeOfGb)
+  const sum = (what: keyof (typeof shapes)[number]): number =>
+    shapes.reduce((total, shape) => total + shape[what], 0)
+  const [good, bad, hanzi, common] = [sum('good'), sum('bad'), sum('hanzi'), sum('common')]
   if (bad > good / 100) return null
-  const share = Math.round((usual / good) * 100)
+  const share = Math.round((common / Math.max(1, hanzi)) * 100)
   return found(
     'gb18030',
     good < 3 || share < 70 ? 'guess' : share < 90 ? 'likely' : 'certain',

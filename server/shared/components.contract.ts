@@ -81,19 +81,21 @@ export const componentFilter = {
   grid: idList,
 }
 
+/** What a list of components can be narrowed by, and so an export: the filter, words, a box, an instant. */
+export const componentList = {
+  ...componentFilter,
+  code: z.string().max(100).optional(),
+  q: z.string().max(100).optional(),
+  bbox: bbox.optional(),
+  at: asOf,
+}
+
 export const listComponents = endpoint({
   method: 'GET',
   cached: REGISTRY,
   path: '/api/components',
   summary: 'Components by filter, in order of code',
-  query: z.object({
-    ...componentFilter,
-    code: z.string().max(100).optional(),
-    q: z.string().max(100).optional(),
-    bbox: bbox.optional(),
-    at: asOf,
-    ...paging,
-  }),
+  query: z.object({ ...componentList, ...paging }),
   response: page(componentItem),
 })
 

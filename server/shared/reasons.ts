@@ -75,6 +75,7 @@ const WORDS = {
     '其余字段共 {length} 字节，超过 {limit}',
     'the remaining fields take {length} bytes, more than {limit}',
   ],
+  extra_unreadable: ['“{value}”不是 JSON 对象', '"{value}" is no JSON object'],
   column_count: [
     '有 {value} 列，表头有 {expected} 列',
     'the row has {value} columns, the header has {expected}',
@@ -87,6 +88,14 @@ const WORDS = {
     'a quote that is opened on line {line} is never closed; that line cannot be read',
   ],
   record_too_deep: ['该条记录嵌套超过 {limit} 层', 'the record is nested deeper than {limit} levels'],
+  note_text_cut: [
+    '“{value}”在字段的长度上限处被截断，末尾的半个字已略去',
+    '"{value}" was cut at the length of its field in the middle of a character, which was left out',
+  ],
+  note_number_overflow: [
+    '数值超出字段宽度，已丢失（文件中为 *）',
+    'the number was too wide for its field and is lost (the file has asterisks)',
+  ],
   note_z_dropped: ['高程未采用', 'the heights were left out'],
   note_measures_dropped: ['量测值（M）未采用', 'the measures (M) were left out'],
   note_binary_dropped: ['二进制内容未采用', 'a binary value was left out'],
@@ -113,6 +122,8 @@ export type ReasonCode = keyof typeof WORDS
 export type Reason = {
   readonly code: ReasonCode
   readonly field: string | null
+  /** What fills the sentence. */
+  readonly values: Readonly<Record<string, unknown>>
   readonly zh: string
   readonly en: string
 }
@@ -132,7 +143,7 @@ export const reason = (
   const fill = (sentence: string): string =>
     sentence.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name] ?? ''))
   const [zh, en] = WORDS[code]
-  return { code, field, zh: fill(zh), en: fill(en) }
+  return { code, field, values, zh: fill(zh), en: fill(en) }
 }
 
 /** Tells a refusal from what would have been read. */

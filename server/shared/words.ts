@@ -25,6 +25,15 @@ export type Confirmation = z.infer<typeof confirmation>
 export const COMPONENT_STATES = ['intact', 'damaged', 'missing', 'abandoned', 'removed', 'unknown'] as const
 export const componentState = z.enum(COMPONENT_STATES)
 export type ComponentState = z.infer<typeof componentState>
+/** As deliveries under the standards write a state (GB/T 30428.2); nothing said is an empty field. */
+export const STANDARD_STATES: Record<ComponentState, string> = {
+  intact: '完好',
+  damaged: '破损',
+  missing: '丢失',
+  abandoned: '废弃',
+  removed: '移除',
+  unknown: '',
+}
 
 export const GEOMETRY_KINDS = ['point', 'line', 'polygon'] as const
 export const geometryKind = z.enum(GEOMETRY_KINDS)

@@ -35,6 +35,7 @@ const MAY: Record<string, 'everyone' | 'signed in' | readonly AccountRole[]> = {
   'GET /api/components': 'signed in',
   'GET /api/components/:id': 'signed in',
   'GET /api/components/:id/history': 'signed in',
+  'GET /api/exports/components': 'signed in',
   'GET /api/stats/components': 'signed in',
   'GET /api/tiles/:layer.json': 'signed in',
   'GET /api/tiles/components/:z/:x/:y.mvt': 'signed in',

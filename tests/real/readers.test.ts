@@ -34,7 +34,7 @@ const asGeoJson = (file: string, layer: string): { features: { geometry: unknown
   JSON.parse(runOgr2ogr('-f', 'GeoJSON', '/vsistdout/', file, layer, '-lco', 'COORDINATE_PRECISION=15'))
 
 real.each([
-  ['null_crs_gdal', { land: { refused: 'unknown', said: 'GDAL:99999 (Undefined SRS)' } }],
+  ['null_crs_gdal', { land: { refused: 'local', said: 'GDAL:99999 (Undefined SRS)' } }],
   ['mixed_crs', { oregon_2269: { refused: 'unknown' }, oregon_4326: { crs: 'EPSG:4326' } }],
   ['same_crs_points', { oregon_cities: { crs: 'EPSG:4326' }, washington_cities: { crs: 'EPSG:4326' } }],
   ['data_only_tables', { oregon_cities: { crs: 'EPSG:4326' }, washington_cities: { crs: 'EPSG:4326' } }],

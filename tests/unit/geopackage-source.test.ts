@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import sqlite from 'node-sqlite3-wasm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findLayers } from '../../server/readers/find-layers.ts'
 import { listTables } from '../../server/readers/geopackage-layers.ts'
 import { openGeoPackage } from '../../server/readers/geopackage-source.ts'
 import type { OpenOptions } from '../../server/readers/source.ts'
@@ -109,7 +110,8 @@ test('geometries lose heights with a note, may be missing or empty, and bad ones
 test.each([
   [4528, { crs: 'EPSG:4528' }],
   [9001, { refused: 'xian80' }],
-  [9002, { refused: 'unknown' }],
+  [9002, { refused: 'local', said: 'GDAL:9002 (own)' }],
+  [9003, { crs: '+proj=tmerc +lat_0=0 +lon_0=120.5 +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m +no_defs' }],
   [77, { refused: 'unknown' }],
   [-1, null],
   [0, null],
@@ -131,6 +133,10 @@ test('only tables that gpkg_contents names are layers: no views, whatever they w
         ('raster', 'tiles', 'r', 4326), ('gone', 'features', 'x', 4326);`),
   )
   expect(await listTables(file)).toEqual(['a "b', 't'])
+  expect((await findLayers(file)).layers.map(({ name, part }) => [name, part])).toEqual([
+    [`${path.basename(file)}/a "b`, 'a "b'],
+    [`${path.basename(file)}/t`, 't'],
+  ])
   const { source, rows } = await read(file, 'a "b')
   expect(source.crs).toBeNull()
   expect(rows).toEqual([{ rowNo: 1, fields: { x: '1' }, geometry: null }])

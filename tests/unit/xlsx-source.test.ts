@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findLayers } from '../../server/readers/find-layers.ts'
 import type { OpenOptions } from '../../server/readers/source.ts'
 import { listSheets } from '../../server/readers/xlsx-layers.ts'
 import { openXlsx } from '../../server/readers/xlsx-source.ts'
@@ -182,6 +183,10 @@ test('sheets that are hidden or empty are no layers, and hidden ones are named',
   }
   const file = await fileOf(workbook)
   expect(await listSheets(file)).toEqual(['井盖', '路灯'])
+  expect((await findLayers(file)).layers.map(({ format, part }) => [format, part])).toEqual([
+    ['xlsx', '井盖'],
+    ['xlsx', '路灯'],
+  ])
   const lamps = await readLayer(openXlsx, layerOf(file, 'xlsx', '路灯'))
   expect(lamps.rows[0]?.fields.c).toBe('4')
   expect(lamps.source.warnings).toEqual([[expect.stringContaining('字典'), expect.stringContaining('字典')]])
@@ -255,6 +260,7 @@ test('a workbook without names of fields is refused, and so is one without anyth
   })
   const empty = await fileOf(sheet(''))
   expect(await listSheets(empty)).toEqual([])
+  await expect(findLayers(empty)).rejects.toMatchObject({ code: 'file_no_rows' })
   await expect(readLayer(openXlsx, layerOf(empty, 'xlsx'))).rejects.toMatchObject({ code: 'layer_choice' })
 })
 

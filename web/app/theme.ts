@@ -10,6 +10,10 @@ export const theme: ThemeConfig = {
     colorSuccess: '#1d7a46',
     colorWarning: '#8f5a00',
     colorError: '#b3261e',
+    // What antd derives from these dark tones is a grey on which the words are hard to read.
+    colorSuccessBg: '#e1f1e7',
+    colorWarningBg: '#fff6df',
+    colorErrorBg: '#fbeceb',
     colorTextPlaceholder: '#66707a',
     colorTextDescription: '#56616b',
     borderRadius: 4,

@@ -3,10 +3,13 @@ import type { Language } from './i18n.ts'
 
 export const formatCount = (count: number): string => count.toLocaleString('en-US')
 
-/** Metres: two decimals below ten, whole below a kilometre, then kilometres. */
+/** Keeps a number and its unit on one line. */
+const NO_BREAK = '\u00a0'
+
+/** Metres: one decimal below ten, whole below a kilometre, then kilometres. */
 export const formatDistance = (metres: number): string => {
-  if (metres < 10) return `${metres.toFixed(1)} m`
-  return metres < 1000 ? `${Math.round(metres)} m` : `${(metres / 1000).toFixed(2)} km`
+  if (metres < 10) return `${metres.toFixed(1)}${NO_BREAK}m`
+  return metres < 1000 ? `${Math.round(metres)}${NO_BREAK}m` : `${(metres / 1000).toFixed(2)}${NO_BREAK}km`
 }
 
 export const formatArea = (m2: number): string =>

@@ -1,4 +1,5 @@
 /** The filter beside the map: department, owner, maintainer, state, confirmation and grid; classes are ticked in the legend. Each counts under the others. */
+import { DownloadOutlined } from '@ant-design/icons'
 import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -21,6 +22,7 @@ type Props = {
   schemes: readonly Scheme[]
   /** The level drawn: grids of its scheme can be chosen. */
   level: number | null
+  onExport: () => void
 }
 
 const UNIT_FACETS = ['competent', 'owner', 'maintainer'] as const
@@ -107,7 +109,7 @@ const GridFacet = (props: FacetProps<'grid'> & Pick<Props, 'schemes' | 'level'>)
   )
 }
 
-export const FilterPanel = ({ view, change, total, schemes, level }: Props) => {
+export const FilterPanel = ({ view, change, total, schemes, level, onExport }: Props) => {
   const { t } = useTranslation()
   const [touched, setTouched] = useState<ReadonlyMap<string, boolean>>(new Map())
   /** What narrows the map stands open, and the first facet. */
@@ -125,9 +127,14 @@ export const FilterPanel = ({ view, change, total, schemes, level }: Props) => {
           </span>
         )}
       </header>
-      <Button size="small" disabled={facetsChosen(view) === 0} onClick={() => change(NO_CHOICES, 'push')}>
-        {t('filter.clear')}
-      </Button>
+      <div className="filter-actions">
+        <Button size="small" disabled={facetsChosen(view) === 0} onClick={() => change(NO_CHOICES, 'push')}>
+          {t('filter.clear')}
+        </Button>
+        <Button size="small" icon={<DownloadOutlined aria-hidden />} onClick={onExport}>
+          {t('export.open')}
+        </Button>
+      </div>
       {UNIT_FACETS.map((facet) => (
         <UnitFacet key={facet} facet={facet} view={view} change={change} {...fold(facet)} />
       ))}

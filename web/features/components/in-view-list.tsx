@@ -1,6 +1,9 @@
 /** The map in words: every component in view under the filter, in order of code, read page by page. */
+
+import { DownloadOutlined } from '@ant-design/icons'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
+import { Button } from 'antd'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api.ts'
@@ -17,6 +20,7 @@ type Props = {
   filter: ComponentQuery | null
   bbox: Bbox | null
   onChoose: (id: number) => void
+  onExport: () => void
 }
 const ROW_PX = 60
 
@@ -71,7 +75,7 @@ const Rows = (props: { items: readonly ComponentItem[]; onEnd: () => void; onCho
   )
 }
 
-export const InViewList = ({ filter, bbox, onChoose }: Props) => {
+export const InViewList = ({ filter, bbox, onChoose, onExport }: Props) => {
   const { t } = useTranslation()
   const { data, error, isPending, refetch, fetchNextPage, hasNextPage } = useInfiniteQuery({
     queryKey: ['components', 'in-view', filter, bbox],
@@ -96,6 +100,9 @@ export const InViewList = ({ filter, bbox, onChoose }: Props) => {
       <header className="card-head">
         <h2>{t('map.listInView')}</h2>
         <span className="count">{formatCount(total)}</span>
+        <Button size="small" icon={<DownloadOutlined aria-hidden />} onClick={onExport}>
+          {t('export.open')}
+        </Button>
       </header>
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {isPending && filter !== null && <Loading />}
