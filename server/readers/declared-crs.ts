@@ -22,7 +22,7 @@ export const readCrsName = (said: string): string => {
 }
 
 /** A name that a file gives for its CRS; `refused` where it cannot be converted without parameters of the city. Throws FileRefused for an unknown one. */
-const declaredCrs = (name: string, shifts: DatumShifts): CrsFound => {
+export const declaredCrs = (name: string, shifts: DatumShifts): CrsFound => {
   const crs = readCrsName(name)
   const missing = missingShift(crs, shifts)
   const said = { said: name, confidence: 'certain' } as const
@@ -38,9 +38,17 @@ const declaredCrs = (name: string, shifts: DatumShifts): CrsFound => {
   }
 }
 
+const parseMember = (member: string): { properties?: { name?: unknown } | null } | null => {
+  try {
+    return JSON.parse(member) as { properties?: { name?: unknown } } | null
+  } catch {
+    throw unknown(member.slice(0, 80))
+  }
+}
+
 /** The text of a `crs` member; null where the member is null. */
 export const readCrsMember = (member: string, shifts: DatumShifts = {}): CrsFound | null => {
-  const value = JSON.parse(member) as { properties?: { name?: unknown } } | null
+  const value = parseMember(member)
   if (value === null) return null
   const name = value.properties?.name
   if (typeof name !== 'string') throw unknown(member.slice(0, 80))

@@ -33,13 +33,27 @@ const readHead = async (file: string): Promise<Buffer | null> => {
   }
 }
 
+/** Null for a format that holds one layer. */
+const partsOf = async (format: Format, file: string): Promise<readonly string[] | null> => {
+  switch (format) {
+    case 'xlsx':
+      return (await import('./xlsx-layers.ts')).listSheets(file)
+    case 'geopackage':
+      return (await import('./geopackage-layers.ts')).listTables(file)
+    case 'filegdb':
+      return (await import('./gdal-source.ts')).listFileGdb(path.resolve(file))
+    default:
+      return null
+  }
+}
+
 /** Formats that hold several sheets or tables are asked for them; their layers are then named `file/part`. */
 const layersOf = async (format: Format, file: string, name: string): Promise<Layer[]> => {
   if (format === 'shapefile') return [{ name, format, file: await shapefileOf(file), part: null }]
-  if (format !== 'filegdb') return [{ name, format, file, part: null }]
-  const { listFileGdb } = await import('./gdal-source.ts')
-  const parts = await listFileGdb(path.resolve(file))
-  return parts.map((part) => ({ name: `${name}/${part}`, format, file, part }))
+  const parts = await partsOf(format, file)
+  if (parts === null) return [{ name, format, file, part: null }]
+  if (parts.length > 0) return parts.map((part) => ({ name: `${name}/${part}`, format, file, part }))
+  throw new FileRefused('file_no_rows', [`${name} 中没有表`, `${name} holds no table.`])
 }
 
 const isXlsx = ({ entries }: Archive): boolean =>

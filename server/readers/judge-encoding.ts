@@ -47,7 +47,7 @@ type GbShape = {
   readonly common: number
 }
 
-const shapeOfGb = (bytes: Uint8Array): GbShape => {
+export const shapeOfGb = (bytes: Uint8Array): GbShape => {
   const shape = { good: 0, bad: 0, hanzi: 0, common: 0 }
   const end = bytes.length - cutBytes(bytes, 'gb18030')
   for (let i = 0; i < end; i++) {

@@ -9,16 +9,17 @@ export const openLayer = async (layer: Layer, options: OpenOptions = {}): Promis
       return (await import('./geojson-source.ts')).openGeoJson(layer, options)
     case 'csv':
       return (await import('./csv-source.ts')).openCsv(layer, options)
+    case 'xlsx':
+      return (await import('./xlsx-source.ts')).openXlsx(layer, options)
+    case 'geopackage':
+      return (await import('./geopackage-source.ts')).openGeoPackage(layer, options)
+    case 'flatgeobuf':
+      return (await import('./flatgeobuf-source.ts')).openFlatGeobuf(layer, options)
     case 'shapefile':
       return (await import('./shapefile-source.ts')).openShapefile(layer, options)
     case 'filegdb':
     case 'dxf':
       return (await import('./gdal-source.ts')).openByGdal(layer, options)
-    default:
-      throw new FileRefused('file_format', [
-        `暂不能读取 ${layer.format}`,
-        `${layer.format} cannot be read yet.`,
-      ])
   }
 }
 

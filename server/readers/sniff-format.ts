@@ -3,6 +3,7 @@ import path from 'node:path'
 import { isDbf } from './dbf-header.ts'
 import { FileRefused } from './file-refused.ts'
 import type { Format, Said } from './source.ts'
+import { findUtf16 } from './text-encoding.ts'
 
 /** Enough for the header of a DBF and the first lines of a text. */
 export const HEAD_BYTES = 4_096
@@ -68,17 +69,15 @@ const refuseForeign = (file: string, head: Buffer): void => {
   if (/^version\s+\d+\s*\r?\n\s*charset/i.test(head.toString('latin1'))) throw refuse(file, MAPINFO)
 }
 
-const isUtf16 = (head: Buffer): boolean => starts(head, '\xff\xfe') || starts(head, '\xfe\xff')
-
 const textFormat = (file: string, head: Buffer): Format => {
-  if (head.includes(0) && !isUtf16(head))
+  if (head.includes(0) && !findUtf16(head))
     throw refuse(file, [
       '不是可导入的格式；可导入 Shapefile、GeoPackage、GeoJSON、CSV、XLSX、FlatGeobuf 及其 zip',
       'is in no format that can be imported: Shapefile, GeoPackage, GeoJSON, CSV, XLSX, FlatGeobuf, or a zip of them',
     ])
   if (looksLikeJson(head)) return 'geojson'
   if (/\.(geo)?json(l|s|seq)?$/i.test(path.extname(file))) {
-    if (isUtf16(head))
+    if (findUtf16(head))
       throw refuse(file, ['是 UTF-16 编码，请另存为 UTF-8', 'is in UTF-16; save it as UTF-8'])
     throw new FileRefused('geojson_malformed', [
       `${file} 不是 GeoJSON：开头不是 { 符号`,

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const run = async (content: string, ...argv: string[]) => {
+const run = async (content: string | Uint8Array, ...argv: string[]) => {
   const file = path.join(folder, 'given')
   await writeFile(file, content)
   const [kind = '', ...options] = argv
@@ -248,10 +248,17 @@ test('a file that breaks off leaves a discarded census and no rows', async () =>
     code: 1,
     said: expect.stringContaining('cut off'),
   })
-  const open = `id,E,N\nZ1,559050,3461050\n${'Z2,559051,3461050\n'.repeat(2_000)}Z3,"559050,1\n`
-  expect(await run(open, ...LAMP.slice(0, 11))).toMatchObject({
+  // Two thousand rows are staged before the one that tells that the text is not what it says.
+  const feature = (id: string) => `{"type":"Feature","properties":{"id":"${id}"},"geometry":null}`
+  const rows = Array.from({ length: 2_002 }, (_, i) => feature(`Z${i}`)).join(',')
+  const gbk = Buffer.concat([
+    Buffer.from(`{"features":[${rows},`),
+    Buffer.from(feature('\xbe\xae\xb8\xc7'), 'latin1'),
+    Buffer.from(']}'),
+  ])
+  expect(await run(gbk, ...LAMP.slice(0, 5), '--code', 'id')).toMatchObject({
     code: 1,
-    said: expect.stringContaining('row 2003'),
+    said: expect.stringContaining('not UTF-8'),
   })
   expect(
     await one(
@@ -260,7 +267,17 @@ test('a file that breaks off leaves a discarded census and no rows', async () =>
               (select count(*) from census_row as r where r.census_id = z.id) as staged
          from census as z order by z.id desc limit 1`,
     ),
-  ).toEqual({ state: 'discarded', why: expect.stringContaining('row 2003'), staged: 0 })
+  ).toEqual({ state: 'discarded', why: expect.stringContaining('Feature 2003'), staged: 0 })
+})
+
+test('a row whose quote is left open waits with its line, and the others are read', async () => {
+  const open = `id,E,N\nZ1,559050,3461050\n${'Z2,559051,3461050\n'.repeat(2_000)}Z3,"559050,1\nZ4,559052,3461050\n`
+  const { outcome, refused } = await json(open, ...LAMP.slice(0, 13), '--dry-run')
+  expect(outcome.total).toBe(2_003)
+  expect(refused.find(({ code }: { code: string }) => code === 'quote_open')).toMatchObject({
+    count: 1,
+    examples: [{ sourceRow: 2_003, en: expect.stringContaining('line 2003') }],
+  })
 })
 
 test('what a dead process left in staging is swept, what a living one stages is not', async () => {
