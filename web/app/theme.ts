@@ -16,6 +16,8 @@ export const theme: ThemeConfig = {
     colorWarningBg: '#fff6df',
     colorErrorBg: '#fbeceb',
     colorTextPlaceholder: '#66707a',
+    // What cannot be changed any more is still to be read: antd's own grey is too light for that.
+    colorTextDisabled: '#5f6972',
     colorTextDescription: '#56616b',
     borderRadius: 4,
     fontSize: 14,

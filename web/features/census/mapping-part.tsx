@@ -124,9 +124,10 @@ export const MappingPart = ({ edition, ...edit }: LayerEdit & { edition: string 
   const [added, setAdded] = useState<string[]>([])
   const shown = [...present, ...added.filter((target) => !present.includes(target))]
   return (
-    <section className="part" aria-label={t('reading.mapping')}>
+    <section className="part">
       <h3>{t('reading.mapping')}</h3>
-      <div className="scroll-x">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: what scrolls has to be reached by keyboard */}
+      <div className="scroll-x" role="region" aria-label={t('reading.mapping')} tabIndex={0}>
         <table className="table mapping">
           <thead>
             <tr>
