@@ -1,4 +1,5 @@
 /** The thread in which a server does the heavy work of a census, with connections of its own, so that no request waits for it. */
+import os from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openPool } from '../db/database.ts'
 import { FileRefused } from '../readers/file-refused.ts'
@@ -12,6 +13,9 @@ if (port === null) throw new Error('census-worker.ts is started by a server, as 
 
 /** One for the rows, one for what is asked beside them. */
 const CONNECTIONS = 2
+
+/** Requests come first where cores are few. Linux keeps this for each thread; elsewhere it would slow the whole server. */
+if (process.platform === 'linux') os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL)
 
 const place = workerData as WorkerPlace
 const db = openPool(place.address, place.schema, CONNECTIONS)

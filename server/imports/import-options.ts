@@ -5,11 +5,12 @@ import { readMappingFile, STANDARD_FIELDS } from './mapping.ts'
 
 export const IMPORT_USAGE = `gridbook import grids FILE       --mapping FILE | --scheme CODE --level CODE --code FIELD [--levels A,B,C]
                                  [--name FIELD] [--parent FIELD|auto] [--parent-prefix N] [--unit FIELD] [--tolerance M2]
-  gridbook import components FILE  --mapping FILE | --edition CODE [--code FIELD] [--class CODE|FIELD] [--name FIELD]
+  gridbook import components FILE… --mapping FILE | --edition CODE [--code FIELD] [--class CODE|FIELD] [--name FIELD]
                                  [--owner FIELD] [--maintainer FIELD] [--competent FIELD]
   gridbook import classes FILE     --edition CODE [--edition-name NAME] [--extends CODE]
+  gridbook import undo BATCH       takes a batch of components back; what was changed since stays
   and [--crs NAME] [--layer NAME] [--encoding NAME] [--delimiter C] [--x FIELD --y FIELD | --wkt FIELD | --geojson FIELD]
-  [--units refuse|create] [--set TARGET=FIELD or TARGET=JSON …] [--dry-run] [--json] [--lang zh|en]`
+  [--units refuse|create] [--set TARGET=FIELD or TARGET=JSON …] [--dry-run | --commit] [--json] [--lang zh|en]`
 
 const TEXT = { type: 'string' } as const
 const FLAG = { type: 'boolean' } as const
@@ -47,12 +48,13 @@ export const parseImportArgs = (argv: string[]) => {
       units: TEXT,
       set: { type: 'string', multiple: true },
       'dry-run': FLAG,
+      commit: FLAG,
       json: FLAG,
       lang: TEXT,
     },
   })
-  const [kind, file] = positionals
-  return { kind, file, extra: positionals.length > 2, values }
+  const [kind, ...files] = positionals
+  return { kind, files, values }
 }
 type Values = ReturnType<typeof parseImportArgs>['values']
 

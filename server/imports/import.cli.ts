@@ -1,8 +1,9 @@
-/** `gridbook import grids | components | classes FILE`. Exit codes: 0 all rows accepted, 1 failed, 2 wrong usage, 3 some rows refused. */
+/** `gridbook import grids | components | classes FILE`, `gridbook import undo BATCH`. Exit codes: 0 all rows accepted (or all taken back), 1 failed, 2 wrong usage, 3 some rows refused (or some components kept). */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { importComponents } from '../census/import-components.ts'
+import { undoBatch } from '../census/undo-batch.ts'
 import type { Command, CommandDeps } from '../command.ts'
 import { FileRefused } from '../readers/file-refused.ts'
 import { importClasses } from './import-classes.ts'
@@ -44,14 +45,34 @@ const report = (
   return imported.outcome.refused > 0 ? SOME_REFUSED : ACCEPTED
 }
 
+const runUndo = async (
+  batchId: number,
+  { db, actor, print }: CommandDeps,
+  { json, lang }: { json: boolean; lang: Lang },
+): Promise<number> => {
+  const undone = await db.transaction((trx) => undoBatch(trx, batchId, actor))
+  const { takenBack, kept, batchId: by } = undone
+  if (json) print(JSON.stringify({ undoes: batchId, ...undone }, null, 2))
+  else if (lang === 'zh')
+    print(
+      `批次 ${batchId} 已由批次 ${by} 撤销：恢复 ${takenBack} 个部件，另有 ${kept} 个后来有改动，保持不变`,
+    )
+  else
+    print(
+      `Batch ${batchId} was taken back by batch ${by}: ${takenBack} components stand as before, ${kept} that were changed since stay.`,
+    )
+  return kept > 0 ? SOME_REFUSED : ACCEPTED
+}
+
 const runKind = async (
-  { kind, values }: Args,
-  file: string,
+  { kind, files, values }: Args,
   options: ImportOptions,
   work: CommandDeps,
   lang: Lang,
 ): Promise<number> => {
   const shown = { print: work.print, json: values.json ?? false }
+  const [file = ''] = files
+  if (kind === 'undo') return runUndo(Number(file), work, { ...shown, lang })
   if (kind === 'grids') {
     const mapping = parseMapping(gridMapping, await mappingFrom('grids', values))
     const imported = await importGrids(file, mapping, options)
@@ -59,7 +80,7 @@ const runKind = async (
   }
   if (kind === 'components') {
     const mapping = parseMapping(componentMapping, await mappingFrom('components', values))
-    const imported = await importComponents([file], mapping, {
+    const imported = await importComponents(files, mapping, {
       db: work.db,
       embedded: work.embedded,
       actor: work.actor,
@@ -89,13 +110,17 @@ const runKind = async (
   return ACCEPTED
 }
 
-const usageProblem = ({ kind, file, extra, values }: Args): string | null => {
-  if (kind !== 'grids' && kind !== 'components' && kind !== 'classes')
-    return 'Say what to import: grids, components or classes.'
+const KINDS = ['grids', 'components', 'classes', 'undo']
+
+const usageProblem = ({ kind, files, values }: Args): string | null => {
+  if (!KINDS.includes(kind ?? '')) return 'Say what to import: grids, components or classes.'
+  const [file] = files
+  if (kind === 'undo' && !/^[1-9]\d*$/.test(file ?? '')) return 'Name the batch to take back by its number.'
   if (file === undefined) return 'Name the file to import.'
-  if (extra) return 'Import one file at a time.'
+  if (files.length > 1 && kind !== 'components') return 'Import one file at a time.'
   if (kind === 'classes' && values.edition === undefined)
     return 'Name the edition of the classes (--edition).'
+  if (values['dry-run'] && values.commit) return 'Either --dry-run or --commit: a dry run commits nothing.'
   return null
 }
 
@@ -110,7 +135,7 @@ const parseOrNull = (argv: string[]): Args | string => {
 export const runImport: Command = async (argv, work) => {
   const args = parseOrNull(argv)
   const problem = typeof args === 'string' ? args : usageProblem(args)
-  if (typeof args === 'string' || problem !== null || args.file === undefined) {
+  if (typeof args === 'string' || problem !== null) {
     work.say(`${problem}\n\n${IMPORT_USAGE}`)
     return USAGE_WRONG
   }
@@ -125,7 +150,7 @@ export const runImport: Command = async (argv, work) => {
     onApply: () => work.say('All rows read; applying them …'),
   }
   try {
-    return await runKind(args, args.file, options, work, lang)
+    return await runKind(args, options, work, lang)
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error
     work.say(lang === 'zh' ? error.zh : error.message)

@@ -2,31 +2,12 @@ import { expect, test } from 'vitest'
 import { one } from '../../server/db/database.ts'
 import { endWrite, SYSTEM } from '../../server/db/end-write.ts'
 import { createApi } from '../../web/api.ts'
+import { hear } from '../support/events.ts'
 import { useReader } from '../support/reader.ts'
 
 const reader = useReader(100)
 
-type Event = { event: string; data: Record<string, unknown> }
-
-/** Hears the events of one account; `next` waits for one more. */
-const listen = async (bearer: string) => {
-  const answer = await reader().server.send('GET', '/api/events', { bearer })
-  expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/)
-  const chunks = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
-  let unread = ''
-  const next = async (): Promise<Event | 'end'> => {
-    const [, event, data] = unread.match(/^event: (\w+)\ndata: (.*)\n\n/) ?? []
-    if (event !== undefined && data !== undefined) {
-      unread = unread.slice(unread.indexOf('\n\n') + 2)
-      return { event, data: JSON.parse(data) }
-    }
-    const { value, done } = (await chunks?.read()) ?? { done: true }
-    if (done) return 'end'
-    unread += value
-    return next()
-  }
-  return { next, stop: () => chunks?.cancel() }
-}
+const listen = (bearer: string) => hear(reader().server, bearer)
 
 const report = async (point: [number, number]) => {
   const { server } = reader()

@@ -46,6 +46,8 @@ export type TestServer = {
   signIn(account: { name: string; password: string }): Promise<string>
   /** The bare answer, for what the client's functions do not show: status, headers, cookies. */
   send(method: string, path: string, sent?: Sent): Promise<Response>
+  /** Where it keeps delivered files. */
+  spool(): Promise<string>
   /** Waits until what was committed is seen by this server. */
   followed(): Promise<void>
   /** A second server over the same registry while `run` runs: the embedded database has one session, and so one schema at a time. */
@@ -148,6 +150,7 @@ const serveOver = async (database: Database, settings: Partial<Config>): Promise
     account: (role, gridId = null) => makeAccount(db, role, gridId),
     send,
     signIn: signInAt(send),
+    spool: services.censusJobs.spool,
     async followed() {
       await services.atlas.atLeast(await readVersion(db))
     },
