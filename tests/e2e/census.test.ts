@@ -15,7 +15,6 @@ import {
 } from './browser.ts'
 
 let product: Product
-let address = ''
 beforeAll(async () => {
   if (hasChromium) product = await openProduct()
 })
@@ -110,7 +109,6 @@ describe.runIf(hasChromium)('the census', () => {
     await page.getByLabel('标题').fill(TITLE)
     await page.getByRole('button', { name: '建立，然后放入文件' }).click()
     await page.waitForURL(/\/census\/\d+\?step=files/)
-    address = new URL(page.url()).pathname
     await drop(page, given)
     for (const { name } of given) await page.getByRole('rowheader', { name }).waitFor()
     await expect.poll(() => page.getByText('1 个图层').count()).toBe(2)
@@ -253,8 +251,12 @@ describe.runIf(hasChromium)('the census', () => {
   }, async () => {
     const { page, wrong } = await openPage(product, 'en-GB', { width: 390, height: 780 })
     await signIn(page, product.url, '/census')
-    await page.getByRole('link', { name: `Open ${TITLE}` }).click()
+    await page
+      .getByRole('link', { name: `Open ${TITLE}` })
+      .first()
+      .click()
     await page.waitForURL(/step=commit/)
+    const address = new URL(page.url()).pathname
     for (const step of ['files', 'reading', 'verdicts', 'difference', 'commit', 'report']) {
       await page.goto(`${product.url}${address}?step=${step}`)
       await page.getByRole('heading', { name: TITLE }).waitFor()
