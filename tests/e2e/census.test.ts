@@ -234,4 +234,34 @@ inBrowser('the census', (product) => {
     await picture(page, '7-undone')
     await close()
   })
+
+  test('on a phone, in English, every step of it, none wider than the screen', {
+    timeout: 600_000,
+  }, async () => {
+    const { page, close } = await openPage(product(), {
+      locale: 'en-GB',
+      size: { width: 390, height: 780 },
+      at: '/census',
+    })
+    await page
+      .getByRole('link', { name: `Open ${TITLE}` })
+      .first()
+      .click()
+    await page.waitForURL(/step=commit/)
+    const address = new URL(page.url()).pathname
+    for (const step of ['files', 'reading', 'verdicts', 'difference', 'commit', 'report']) {
+      await page.goto(`${product().url}${address}?step=${step}`)
+      await page.getByRole('heading', { name: TITLE }).waitFor()
+      await page.locator('.steps [aria-current="step"]').waitFor()
+      if (step === 'verdicts' || step === 'difference') {
+        await page.getByRole('grid').waitFor()
+        await mapIdle(page)
+      }
+      expect(await accessibilityFaults(page), step).toEqual([])
+      const wider = await page.evaluate(() => document.querySelector('.wizard')?.scrollWidth ?? 0)
+      expect([step, wider]).toEqual([step, 390])
+      await picture(page, `en-${step}`)
+    }
+    await close()
+  })
 })

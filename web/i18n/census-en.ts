@@ -387,7 +387,7 @@ export const censusEn: Mirror<typeof censusZh> = {
     guardField: 'Write the title',
     guardLimit: 'Limit of retiring',
     done: 'Committed',
-    doneAt: 'Committed {{at}} by {{actor}}, batch {{id}}',
+    doneAt: 'Committed {{at}}, batch {{id}}',
     counts: 'What was written',
     undo: 'Take this batch back',
     undoWords:
@@ -441,7 +441,6 @@ export const censusEn: Mirror<typeof censusZh> = {
     takenYes: 'taken',
     takenNo: 'left out',
     none: 'nothing to do',
-    declared: 'What it covers',
     signatures: 'Signatures',
     surveyor: 'Delivered by (surveyor)',
     checker: 'Checked by',

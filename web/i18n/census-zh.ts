@@ -363,7 +363,7 @@ export const censusZh = {
     guardField: '写出标题',
     guardLimit: '停用上限',
     done: '已入册',
-    doneAt: '{{at}} 由 {{actor}} 入册，批次 {{id}}',
+    doneAt: '{{at}} 入册，批次 {{id}}',
     counts: '写入的',
     undo: '撤回这一批',
     undoWords:
@@ -417,7 +417,6 @@ export const censusZh = {
     takenYes: '采用',
     takenNo: '不采用',
     none: '不动',
-    declared: '声明的范围',
     signatures: '签字',
     surveyor: '交付人（普查单位）',
     checker: '核对人',

@@ -8,6 +8,7 @@ import { useLanguage } from '../../ui/use-language.ts'
 import { Evidence } from './evidence.tsx'
 import { plainField, readingOf, targetsIn, withPart, withTarget } from './reading.ts'
 import { TARGETS, targetWords } from './said.ts'
+import { ScrollBox } from './scroll-box.tsx'
 import type { LayerEdit } from './use-layer.ts'
 import { useWords } from './words.ts'
 
@@ -126,8 +127,7 @@ export const MappingPart = ({ edition, ...edit }: LayerEdit & { edition: string 
   return (
     <section className="part">
       <h3>{t('reading.mapping')}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: what scrolls has to be reached by keyboard */}
-      <div className="scroll-x" role="region" aria-label={t('reading.mapping')} tabIndex={0}>
+      <ScrollBox label={t('reading.mapping')}>
         <table className="table mapping">
           <thead>
             <tr>
@@ -143,7 +143,7 @@ export const MappingPart = ({ edition, ...edit }: LayerEdit & { edition: string 
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
       <div className="two">
         <Field label={t('reading.moreTargets')}>
           {(id) => (

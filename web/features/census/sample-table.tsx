@@ -1,6 +1,7 @@
 /** Fifty decoded rows of a layer as they are delivered: garbled text and shifted columns are seen at once. */
 import { formatPoint } from '../../i18n/formats.ts'
 import type { Layer } from './reading.ts'
+import { ScrollBox } from './scroll-box.tsx'
 import { useWords } from './words.ts'
 
 export const SampleTable = ({ layer }: { layer: Layer }) => {
@@ -9,8 +10,7 @@ export const SampleTable = ({ layer }: { layer: Layer }) => {
   return (
     <section className="part" aria-label={t('reading.rows', { n: sample.length })}>
       <h3>{t('reading.rows', { n: sample.length })}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: what scrolls has to be reached by keyboard */}
-      <div className="scroll-both" role="region" aria-label={t('reading.sample')} tabIndex={0}>
+      <ScrollBox label={t('reading.sample')}>
         <table className="table sample">
           <thead>
             <tr>
@@ -37,7 +37,7 @@ export const SampleTable = ({ layer }: { layer: Layer }) => {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </section>
   )
 }

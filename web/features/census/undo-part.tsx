@@ -65,7 +65,7 @@ export const UndoPart = ({ census, batch }: { census: Census; batch: Batch }) =>
     <>
       <section aria-label={t('commit.done')}>
         <h2 className="proven">{t('commit.done')}</h2>
-        <p>{t('commit.doneAt', { at: formatMoment(batch.appliedAt), actor: census.actor, id: batch.id })}</p>
+        <p>{t('commit.doneAt', { at: formatMoment(batch.appliedAt), id: batch.id })}</p>
         <h3>{t('commit.counts')}</h3>
         <Outcome counts={batch.counts} />
       </section>
