@@ -44,11 +44,12 @@ export default defineConfig(({ command }) => {
           root: '.',
           test: {
             name: 'e2e',
-            expect: { poll: { timeout: 60_000 } },
+            // Drawn without a graphics card on two busy cores: a minute and more for a test, and nothing is judged by it.
+            expect: { poll: { timeout: 120_000 } },
             include: ['tests/e2e/**/*.test.ts'],
             fileParallelism: false,
-            testTimeout: 180_000,
-            hookTimeout: 300_000,
+            testTimeout: 600_000,
+            hookTimeout: 600_000,
           },
         },
       ],

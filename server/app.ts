@@ -13,6 +13,28 @@ import {
 } from './accounts/session.routes.ts'
 import type { Sessions } from './accounts/session.ts'
 import { signInLimit } from './accounts/sign-in-limit.ts'
+import {
+  answerCreateCensus,
+  answerDiscardCensus,
+  answerGetCensus,
+  answerListCensuses,
+  answerUpdateCensus,
+} from './census/census.routes.ts'
+import { SURVEYORS } from './census/census-rights.ts'
+import { answerDecideRows, answerListMissing } from './census/decisions.routes.ts'
+import { answerAddCensusFile, answerRemoveCensusFile } from './census/files.routes.ts'
+import {
+  answerCancelJob,
+  answerCommitCensus,
+  answerJudgeAgain,
+  answerPauseJob,
+  answerResumeJob,
+  answerStageCensus,
+  answerUndoCensus,
+} from './census/jobs.routes.ts'
+import { answerUpdateLayer } from './census/layers.routes.ts'
+import { answerQuarantineFile, answerSendFixes } from './census/quarantine.routes.ts'
+import { answerCensusPlaces, answerFixCensusRow, answerListCensusRows } from './census/rows.routes.ts'
 import { answerListClasses, answerListEditions } from './classes/classes.routes.ts'
 import {
   answerGetComponent,
@@ -39,6 +61,7 @@ import { REPORT_READERS, REPORTERS } from './reports/report-rights.ts'
 import { answerCreateReport, answerGetReport, answerListReports } from './reports/reports.routes.ts'
 import { answerSearch } from './search/search.routes.ts'
 import * as accounts from './shared/accounts.contract.ts'
+import * as census from './shared/census.contract.ts'
 import * as classes from './shared/classes.contract.ts'
 import * as components from './shared/components.contract.ts'
 import * as district from './shared/district.contract.ts'
@@ -103,6 +126,29 @@ export const ROUTES: readonly Route[] = [
   route('GET /api/tiles/components/:z/:x/:y.mvt', 'signed in', tiles.componentTile, answerComponentTile),
   route('GET /api/tiles/grids/:z/:x/:y.mvt', 'signed in', tiles.gridTile, answerGridTile),
 
+  route('GET /api/imports', SURVEYORS, census.listCensuses, answerListCensuses),
+  route('POST /api/imports', SURVEYORS, census.createCensus, answerCreateCensus),
+  route('GET /api/imports/:id', SURVEYORS, census.getCensus, answerGetCensus),
+  route('PATCH /api/imports/:id', SURVEYORS, census.updateCensus, answerUpdateCensus),
+  route('DELETE /api/imports/:id', SURVEYORS, census.discardCensus, answerDiscardCensus),
+  route('POST /api/imports/:id/files', SURVEYORS, census.addCensusFile, answerAddCensusFile),
+  route('DELETE /api/imports/:id/files/:fileId', SURVEYORS, census.removeCensusFile, answerRemoveCensusFile),
+  route('PATCH /api/imports/:id/layers/:no', SURVEYORS, census.updateLayer, answerUpdateLayer),
+  route('POST /api/imports/:id/stage', SURVEYORS, census.stageCensus, answerStageCensus),
+  route('POST /api/imports/:id/judge', SURVEYORS, census.judgeAgain, answerJudgeAgain),
+  route('POST /api/imports/:id/commit', SURVEYORS, census.commitCensus, answerCommitCensus),
+  route('POST /api/imports/:id/undo', SURVEYORS, census.undoCensus, answerUndoCensus),
+  route('POST /api/imports/:id/pause', SURVEYORS, census.pauseJob, answerPauseJob),
+  route('POST /api/imports/:id/resume', SURVEYORS, census.resumeJob, answerResumeJob),
+  route('POST /api/imports/:id/cancel', SURVEYORS, census.cancelJob, answerCancelJob),
+  route('GET /api/imports/:id/rows', SURVEYORS, census.listCensusRows, answerListCensusRows),
+  route('PATCH /api/imports/:id/rows/:rowNo', SURVEYORS, census.fixCensusRow, answerFixCensusRow),
+  route('GET /api/imports/:id/places', SURVEYORS, census.censusPlaces, answerCensusPlaces),
+  route('POST /api/imports/:id/decisions', SURVEYORS, census.decideRows, answerDecideRows),
+  route('GET /api/imports/:id/missing', SURVEYORS, census.listMissing, answerListMissing),
+  route('GET /api/imports/:id/quarantine.:format', SURVEYORS, census.quarantineFile, answerQuarantineFile),
+  route('POST /api/imports/:id/fixes', SURVEYORS, census.sendFixes, answerSendFixes),
+
   route('POST /api/reports', REPORTERS, lookup.createReport, answerCreateReport),
   route('GET /api/reports', REPORT_READERS, lookup.listReports, answerListReports),
   route('GET /api/reports/:id', REPORT_READERS, lookup.getReport, answerGetReport),
@@ -122,11 +168,14 @@ export const createApp = (services: Services, sessions: Sessions): Express => {
   app.post(accounts.signIn.path, signInLimit(), sessions.handler)
   app.delete(accounts.signOut.path, sessions.handler)
   app.post(lookup.lookupMany.path, lookupManyBodies())
-  app.use(express.json({ limit: '1mb' }))
-  for (const line of ROUTES) {
+  const bind = (line: Route): void => {
     const method = line.endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete'
     app[method](line.endpoint.path, serve(services, line))
   }
+  // A delivered GeoJSON is a file, whatever its media type says.
+  for (const line of ROUTES) if (line.endpoint.takesFile) bind(line)
+  app.use(express.json({ limit: '1mb' }))
+  for (const line of ROUTES) if (!line.endpoint.takesFile) bind(line)
   app.get('/api', openApiPage(ROUTES, PROGRAM_VERSION))
   app.use(clientFiles())
   app.use((request) => {

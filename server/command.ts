@@ -4,8 +4,7 @@ import type { Actor } from './db/end-write.ts'
 
 export type CommandDeps = {
   readonly db: Connection
-  /** It has one session for all: long work must not stand in one transaction. */
-  readonly embedded?: boolean
+  readonly embedded: boolean
   readonly actor: Actor
   readonly language: 'zh' | 'en'
   /** One line of the result, for standard output. */

@@ -37,6 +37,27 @@ const VARIABLES = {
     fallback: '.gridbook',
     says: 'Where the embedded database keeps its files',
   },
+  importDir: {
+    name: 'IMPORT_DIR',
+    schema: z
+      .string()
+      .transform((dir) => path.resolve(dir))
+      .optional(),
+    unset: '`imports` in `DATA_DIR`',
+    says: 'Where delivered files are kept; the same folder for all servers of a registry',
+  },
+  importKeepDays: {
+    name: 'IMPORT_KEEP_DAYS',
+    schema: number(z.number().min(0).max(3_650)),
+    fallback: '30',
+    says: 'Days for which delivered files are kept after their delivery was committed or discarded',
+  },
+  maxUploadMb: {
+    name: 'MAX_UPLOAD_MB',
+    schema: number(z.number().positive().max(1_000_000)),
+    fallback: '2048',
+    says: 'Megabytes that one delivered file may take',
+  },
   host: { name: 'HOST', schema: z.string(), fallback: '127.0.0.1', says: 'Address to listen on' },
   port: {
     name: 'PORT',

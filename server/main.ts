@@ -70,7 +70,7 @@ export const startServer = async (
     const { services } = opened
     sessions = await openSessions(services)
     listening.use(createApp(services, sessions))
-    if (config.demo) await loadDemoAtStart(database.db, say)
+    if (config.demo) await loadDemoAtStart(database, say)
     await services.atlas.atLeast(0, LONGEST_LOAD_MS)
     return { url: listening.url, signIn, close }
   } catch (error) {

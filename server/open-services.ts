@@ -1,7 +1,8 @@
-/** What every handler can use, opened over a prepared database: the registry in memory, the tiles made of it, the reports that come in, who is signed in. */
+/** What every handler can use, opened over a prepared database: the registry in memory, the tiles made of it, the reports that come in, the work on deliveries, who is signed in. */
 import type { Logger } from 'pino'
 import { rememberSignedIn } from './accounts/signed-in.ts'
 import { openAtlas } from './atlas/atlas.ts'
+import { openCensusJobs } from './census/census-jobs.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { Services } from './http/route.ts'
@@ -16,6 +17,7 @@ export const openServices = (database: Database, config: Config, log: Logger): O
   const reportWatch = watchReports(database.db, (error) =>
     log.warn({ err: error }, 'reports could not be watched'),
   )
+  const censusJobs = openCensusJobs(database, config, log)
   const signedIn = rememberSignedIn(database.db, config.sessionHours)
   atlas.listen({
     moved: ({ accounts, tiles }) => signedIn.forgetAccounts(tiles === null ? null : accounts),
@@ -29,11 +31,13 @@ export const openServices = (database: Database, config: Config, log: Logger): O
     atlas,
     tileCache: openTileCache(atlas),
     reportWatch,
+    censusJobs,
     signedIn,
   }
   return {
     services,
     async close() {
+      await censusJobs.close()
       await reportWatch.close()
       await atlas.close()
     },

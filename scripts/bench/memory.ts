@@ -35,7 +35,7 @@ export type Loaded = { readonly atlas: AtlasState; readonly section: Section }
 export const loadMeasured = async (db: Connection): Promise<Loaded> => {
   const before = used()
   const began = performance.now()
-  const atlas = await loadAtlas(db)
+  const atlas = await loadAtlas({ db, embedded: false })
   const took = performance.now() - began
   const after = used()
   const { alive, rows, id, places, profiles } = atlas.components

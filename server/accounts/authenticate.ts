@@ -1,5 +1,5 @@
 /** Says who asks: sets `response.locals.actor` from an API key or a session. A key that is wrong is refused; it never falls back to a cookie. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Actor } from '../db/end-write.ts'
 import { Unauthenticated } from '../errors.ts'
@@ -7,7 +7,7 @@ import { bearerOf, type Sessions } from './session.ts'
 import type { Caller, SignedIn } from './signed-in.ts'
 
 /** What is stored of a key. A secret of 256 random bits needs no slow hash. */
-export const keyHash = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+export const keyHash = (secret: string): string => hash('sha256', secret)
 
 /** Whoever has not signed in, as the audit names them: by address and request only. */
 export const anonymous = (request: Request, response: Response): Actor => ({

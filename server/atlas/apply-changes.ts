@@ -1,9 +1,10 @@
 /** Brings the atlas from its version to the registry's: reads what the change log names in one snapshot, then writes all of it in one turn of the event loop. */
-import { type Connection, rows } from '../db/database.ts'
+import { type Connection, type Database, rows } from '../db/database.ts'
 import { readVersion } from '../db/end-write.ts'
+import { inSnapshot } from '../db/snapshot.ts'
 import { type ReadComponents, removeComponent, settleComponents, writeComponents } from './components.ts'
 import { type Entity, readEntityVersions } from './entity-versions.ts'
-import { type AtlasState, inSnapshot, loadAtlas, schemeIdsOf } from './load.ts'
+import { type AtlasState, loadAtlas, schemeIdsOf } from './load.ts'
 import { readCatalogue } from './read-catalogue.ts'
 import { readComponents } from './read-components.ts'
 import { readGrids } from './read-grids.ts'
@@ -39,12 +40,6 @@ const idsOf = (logged: readonly Logged[], entity: Entity): number[] => [
 /** Beyond this share of all it is less work to read everything anew. */
 const RELOAD_SHARE = 0.5
 const RELOAD_FROM = 50_000
-const IDS_A_STATEMENT = 20_000
-
-const slices = (ids: readonly number[]): number[][] =>
-  Array.from({ length: Math.ceil(ids.length / IDS_A_STATEMENT) }, (_, n) =>
-    ids.slice(n * IDS_A_STATEMENT, (n + 1) * IDS_A_STATEMENT),
-  )
 
 const sameSchemes = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((id, n) => id === b[n])
@@ -83,9 +78,10 @@ const writeMoved = (
 
 /** Null where nothing was written since. Gives the state to use from then on: the same one, or a new one where it was less work to load all. */
 export const followRegistry = async (
-  db: Connection,
+  database: Pick<Database, 'db' | 'embedded'>,
   state: AtlasState,
 ): Promise<{ state: AtlasState; moved: Moved } | null> => {
+  const { db } = database
   if ((await readVersion(db)) === state.version) return null
   const read = await inSnapshot(db, async (trx) => {
     const version = await readVersion(trx)
@@ -104,16 +100,13 @@ export const followRegistry = async (
     const schemeIds = schemeIdsOf(grids)
     const many = ids.length > Math.max(RELOAD_FROM, state.components.alive * RELOAD_SHARE)
     const reload = many || version < state.version || !sameSchemes(schemeIds, schemeIdsOf(state.grids))
-    const components: ReadComponents[] = []
-    if (!reload)
-      for (const slice of slices(ids))
-        components.push(await readComponents(trx, slice, schemeIds, state.gridNumbers))
+    const components = reload ? [] : await readComponents(trx, ids, schemeIds, state.gridNumbers)
     return { ...told, ids, touched, catalogue, grids, components, reload }
   })
   if (read === null) return null
   const { version, entities, accounts, ids, touched, catalogue, grids, components, reload } = read
   if (reload) {
-    const loaded = await loadAtlas(db)
+    const loaded = await loadAtlas(database)
     return { state: loaded, moved: { version: loaded.version, entities, accounts, tiles: null } }
   }
   const tiles = writeMoved(state, ids, components)

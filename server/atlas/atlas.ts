@@ -3,7 +3,7 @@
  * the poll is what it stands on. The atlas never decides what is stored.
  */
 import type { Logger } from 'pino'
-import type { Connection, Database } from '../db/database.ts'
+import type { Database } from '../db/database.ts'
 import { Unavailable } from '../errors.ts'
 import { REGISTRY } from '../shared/endpoint.ts'
 import { followRegistry, type Moved } from './apply-changes.ts'
@@ -47,13 +47,13 @@ export const openAtlas = (database: Database, log: Logger): Atlas => {
   const tell = (moved: Moved): void => {
     for (const listener of [...listeners]) listener.moved(moved)
   }
-  const take = async (connection: Connection): Promise<void> => {
+  const take = async (): Promise<void> => {
     const asked = performance.now()
     if (state === undefined) {
-      state = await loadAtlas(connection)
+      state = await loadAtlas(database)
       tell({ version: state.version, entities: new Set(REGISTRY), accounts: [], tiles: null })
     } else {
-      const followed = await followRegistry(connection, state)
+      const followed = await followRegistry(database, state)
       if (followed) {
         state = followed.state
         tell(followed.moved)
@@ -71,7 +71,7 @@ export const openAtlas = (database: Database, log: Logger): Atlas => {
     clearTimeout(timer)
     again = false
     let pause = hints.listening() ? POLL_MS.listening : POLL_MS.polling
-    step = take(database.db)
+    step = take()
       .catch((error) => {
         pause = RETRY_MS
         if (!closed) log.warn({ err: error }, 'the registry could not be followed')

@@ -82,11 +82,24 @@ export const passesProfile = ({ verdicts, decide }: Match, profile: number): boo
   return verdict === 0 ? decide(profile) : verdict === PASSES
 }
 
+/** By profile 1 where it passes and 2 where it fails, all of them decided: for loops over so many rows that a look-up is all they can afford. */
+export const allVerdicts = ({ verdicts, decide }: Match): Uint8Array => {
+  for (let profile = 0; profile < verdicts.length; profile++) if (verdicts[profile] === 0) decide(profile)
+  return verdicts
+}
+
+/** In any scheme. */
+const standsInOne = ({ places }: Components, grids: Uint8Array, row: number): boolean => {
+  for (let scheme = 0; scheme < places.length; scheme++)
+    if (grids[(places[scheme] as Uint32Array)[row] as number] === 1) return true
+  return false
+}
+
 /** Whether a row passes; for loops over many rows that need no more than profiles, ask `passesProfile` yourself. */
 export const matches = (components: Components, match: Match, row: number): boolean => {
   if (!passesProfile(match, components.profile[row] as number)) return false
   const { grids, bbox } = match
-  if (grids !== null && !components.places.some((places) => grids[places[row] as number] === 1)) return false
+  if (grids !== null && !standsInOne(components, grids, row)) return false
   if (bbox === null) return true
   const [lon, lat] = [components.lon[row] as number, components.lat[row] as number]
   return lon >= bbox[0] && lat >= bbox[1] && lon <= bbox[2] && lat <= bbox[3]

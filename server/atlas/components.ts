@@ -99,10 +99,17 @@ export const sortComponents = (components: Components): void => {
     setRow(components.rowsById, components.id[row] as number, row)
 }
 
+/** Twice the room, so that at loading each row is copied once or twice; the sort after it leaves what is needed. */
 const makeRoom = (components: Components): void => {
   if (components.rows < components.id.length) return
-  const all = Uint32Array.from({ length: components.rows }, (_, row) => row)
-  take(components, all, Math.ceil(components.rows * 1.25) + UNSORTED_ALWAYS)
+  const larger = columnsFor(2 * components.rows + UNSORTED_ALWAYS, components.places.length)
+  larger.id.set(components.id)
+  larger.lon.set(components.lon)
+  larger.lat.set(components.lat)
+  larger.y.set(components.y)
+  larger.profile.set(components.profile)
+  for (const [n, places] of components.places.entries()) larger.places[n]?.set(places)
+  Object.assign(components, larger)
 }
 
 const writeShape = (components: Components, id: number, shape: Geometry | undefined): void => {
@@ -126,29 +133,37 @@ export const removeComponent = (components: Components, id: number): void => {
   writeShape(components, id, undefined)
 }
 
+/** At the end of the rows; the caller says what else there is of it. */
+const addRow = (components: Components, id: number, lon: number, lat: number): number => {
+  makeRoom(components)
+  const row = components.rows++
+  components.alive++
+  components.id[row] = id
+  components.lon[row] = lon
+  components.lat[row] = lat
+  components.y[row] = latticeY(lat)
+  setRow(components.rowsById, id, row)
+  return row
+}
+
 /** A component that stayed where it was keeps its row; one that moved leaves it and stands behind the sorted ones. */
 const writeComponent = (components: Components, read: ReadComponents, n: number): void => {
   const id = read.id[n] as number
   if (id > LARGEST_ID)
     throw new RangeError(`component ${id}: the atlas numbers components up to ${LARGEST_ID}`)
-  const [lon, lat] = [read.lon[n] as number, read.lat[n] as number]
+  const lon = read.lon[n] as number
+  const lat = read.lat[n] as number
   let row = findRow(components.rowsById, id)
   if (row >= 0 && (components.lon[row] !== lon || components.lat[row] !== lat)) {
     leaveRow(components, id, row)
     row = -1
   }
-  if (row < 0) {
-    makeRoom(components)
-    row = components.rows++
-    components.alive++
-    components.id[row] = id
-    components.lon[row] = lon
-    components.lat[row] = lat
-    components.y[row] = latticeY(lat)
-    setRow(components.rowsById, id, row)
-  }
+  if (row < 0) row = addRow(components, id, lon, lat)
   components.profile[row] = numberProfile(components.profiles, read.values, n * PROFILE_WIDTH)
-  for (const [scheme, places] of components.places.entries()) places[row] = read.places[scheme]?.[n] ?? 0
+  for (let scheme = 0; scheme < components.places.length; scheme++) {
+    const places = components.places[scheme] as Uint32Array
+    places[row] = read.places[scheme]?.[n] ?? 0
+  }
   writeShape(components, id, read.shapes.get(id))
 }
 

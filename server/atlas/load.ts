@@ -1,14 +1,21 @@
 /** The registry as it stands in one snapshot of the database, laid out for reading. */
-import type { Knex } from 'knex'
-import type { Connection } from '../db/database.ts'
+import type { Connection, Database } from '../db/database.ts'
 import { readVersion } from '../db/end-write.ts'
-import { type Components, makeComponents, sortComponents, writeComponents } from './components.ts'
+import { inSharedSnapshot, takeSteps } from '../db/snapshot.ts'
+import {
+  type Components,
+  makeComponents,
+  type ReadComponents,
+  sortComponents,
+  writeComponents,
+} from './components.ts'
 import { type EntityVersions, readEntityVersions } from './entity-versions.ts'
 import { type GridNumbers, makeGridNumbers } from './grid-numbers.ts'
 import type { Grids } from './grids.ts'
+import { layOutGrids } from './lay-out-grids.ts'
 import { type Catalogue, readCatalogue } from './read-catalogue.ts'
-import { countComponents, readAllComponents } from './read-components.ts'
-import { readGrids } from './read-grids.ts'
+import { stepsOfComponents } from './read-components.ts'
+import { listSchemes, noGrids, stepsOfGrids } from './read-grids.ts'
 
 /** What it holds changes only between two turns of the event loop: whoever reads without awaiting sees one version. */
 export type AtlasState = {
@@ -22,24 +29,36 @@ export type AtlasState = {
   readonly components: Components
 }
 
-/** One snapshot: what its statements see is one version, whatever is committed meanwhile. */
-export const inSnapshot = <T>(db: Connection, read: (trx: Knex.Transaction) => Promise<T>): Promise<T> =>
-  db.transaction(read, { isolationLevel: 'repeatable read', readOnly: true })
-
 export const schemeIdsOf = (grids: Grids): number[] => grids.schemes.map((scheme) => scheme.ref.id)
 
+/** More would wait for each other on one core of this process. */
+const READERS = 2
+
+/** Those that see what the first sees: each write took a version, so that equal versions are equal registries. */
+const seeingTheSame = async (readers: readonly Connection[], version: number): Promise<Connection[]> => {
+  const versions = await Promise.all(readers.map(readVersion))
+  return readers.filter((_, n) => versions[n] === version)
+}
+
 /** Everything, from nothing. */
-export const loadAtlas = (db: Connection): Promise<AtlasState> =>
-  inSnapshot(db, async (trx) => {
+export const loadAtlas = ({ db, embedded }: Pick<Database, 'db' | 'embedded'>): Promise<AtlasState> =>
+  inSharedSnapshot(db, embedded ? 1 : READERS, async (opened) => {
+    const [trx] = opened
     const version = await readVersion(trx)
+    const readers = await seeingTheSame(opened, version)
     const touched = await readEntityVersions(trx)
     const catalogue = await readCatalogue(trx)
+    const schemes = await listSchemes(trx)
+    const schemeIds = schemes.map(({ ref }) => ref.id)
     const gridNumbers = makeGridNumbers()
-    const grids = await readGrids(trx, gridNumbers)
-    const schemeIds = schemeIdsOf(grids)
-    const components = makeComponents(await countComponents(trx), schemeIds.length)
-    for await (const chunk of readAllComponents(trx, schemeIds, gridNumbers))
-      writeComponents(components, chunk)
+    const found = noGrids()
+    const components = makeComponents(0, schemeIds.length)
+    const take = (read: ReadComponents): void => writeComponents(components, read)
+    await takeSteps(readers, [
+      ...(await stepsOfGrids(trx, found)),
+      ...(await stepsOfComponents(trx, schemeIds, gridNumbers, take)),
+    ])
+    const grids = layOutGrids(schemes, found.rows, found.written, gridNumbers)
     sortComponents(components)
     return { version, touched, catalogue, grids, gridNumbers, components }
   })

@@ -14,11 +14,13 @@ const chainOf = (grids: Grids, { units }: Catalogue, number: number): LocatedGri
   const chain: LocatedGrid[] = []
   let at = number
   for (let step = 0; at !== 0 && step <= MOST_STEPS; step++) {
-    if (grids.levelIds[at] !== 0)
-      chain.unshift({ ...gridRefOf(grids, at), unit: units.get(grids.ownUnits[at] ?? 0) ?? null })
+    if (grids.levelIds[at] !== 0) {
+      const { id, code, name, level } = gridRefOf(grids, at)
+      chain.push({ id, code, name, level, unit: units.get(grids.ownUnits[at] ?? 0) ?? null })
+    }
     at = grids.parents[at] ?? 0
   }
-  return chain
+  return chain.reverse()
 }
 
 const borderOf = (

@@ -1,16 +1,19 @@
-/** Reads every grid in force, of all schemes and levels, inside the caller's transaction. */
-import { type Connection, rows } from '../db/database.ts'
+/** Reads every grid in force, of all schemes and levels, as columns; codes and names as JSON and shapes as one run of WKB, thousands at a time. */
+import { type Connection, one, rows } from '../db/database.ts'
+import { type ColumnBytes, column, numbersOf } from '../db/number-columns.ts'
+import { type Step, takeSteps } from '../db/snapshot.ts'
 import { levelRefOf, schemeRefOf } from '../grids/grid-ref.ts'
 import type { GridNumbers } from './grid-numbers.ts'
 import type { Grids } from './grids.ts'
 import { type GridRow, layOutGrids, type SchemeRow } from './lay-out-grids.ts'
+import { listRuns } from './runs.ts'
 import { type ShapesWriter, shapesWriter } from './shapes.ts'
 import { readWkb } from './wkb.ts'
 
-/** Two megabytes of shapes at a time where a grid has a dozen vertices. */
-const GRIDS_A_CHUNK = 5_000
+/** Of a chunk: two megabytes of shapes where a grid has a dozen vertices. */
+const GRIDS_A_CHUNK = 8_192
 
-const listSchemes = (trx: Connection): Promise<SchemeRow[]> =>
+export const listSchemes = (trx: Connection): Promise<SchemeRow[]> =>
   rows<SchemeRow>(
     trx,
     `select ${schemeRefOf('s')} as ref,
@@ -21,42 +24,69 @@ const listSchemes = (trx: Connection): Promise<SchemeRow[]> =>
       order by s.rank`,
   )
 
-type Read = Omit<GridRow, 'firstPolygon' | 'lastPolygon'> & { versionId: number; shape: Buffer }
+type Chunk = {
+  count: number
+  id: ColumnBytes
+  levelId: ColumnBytes
+  parentId: ColumnBytes
+  unitId: ColumnBytes
+  codes: string[] | null
+  names: string[] | null
+  shapes: Buffer | null
+}
 
-const listChunk = (trx: Connection, afterId: number): Promise<Read[]> =>
-  rows<Read>(
-    trx,
-    `select v.id as "versionId", v.grid_id as id, v.level_id as "levelId", v.parent_id as "parentId", v.code as code,
-            v.name as name, gu.unit_id as "unitId", st_asbinary(v.geom, 'NDR') as shape
+const readChunk = (reader: Connection, first: number): Promise<Chunk> =>
+  one<Chunk>(
+    reader,
+    `select count(*) as count, ${column('v.grid_id')} as id, ${column('v.level_id')} as "levelId",
+            ${column('coalesce(v.parent_id, 0)')} as "parentId", ${column('coalesce(gu.unit_id, 0)')} as "unitId",
+            json_agg(v.code) as codes, json_agg(v.name) as names,
+            string_agg(st_asbinary(v.geom, 'NDR'), ''::bytea) as shapes
        from grid_version as v
        left join grid_unit as gu on gu.grid_id = v.grid_id and gu.valid_to is null
       where v.valid_to is null
-        and v.id > :afterId::bigint
-      order by v.id
-      limit :limit::int`,
-    { afterId, limit: GRIDS_A_CHUNK },
+        and v.id between :first::bigint and :last::bigint`,
+    { first, last: first + GRIDS_A_CHUNK - 1 },
   )
 
-const addChunk = (chunk: readonly Read[], written: ShapesWriter, found: GridRow[]): void => {
-  for (const { id, levelId, parentId, code, name, unitId, shape } of chunk) {
+/** Rows as they come, and their shapes. */
+export type FoundGrids = { readonly rows: GridRow[]; readonly written: ShapesWriter }
+export const noGrids = (): FoundGrids => ({ rows: [], written: shapesWriter() })
+
+const takeChunk = ({ rows: found, written }: FoundGrids, chunk: Chunk): void => {
+  const { codes, names, shapes } = chunk
+  if (!codes || !names || !shapes) return
+  const ids = numbersOf(chunk.id, chunk.count)
+  const levelIds = numbersOf(chunk.levelId, chunk.count)
+  const parentIds = numbersOf(chunk.parentId, chunk.count)
+  const unitIds = numbersOf(chunk.unitId, chunk.count)
+  for (let n = 0, at = 0; n < chunk.count; n++) {
     const firstPolygon = written.polygonStarts.length
-    readWkb(shape, written)
-    const lastPolygon = written.polygonStarts.length
-    found.push({ id, levelId, parentId, code, name, unitId, firstPolygon, lastPolygon })
+    at = readWkb(shapes, written, at)
+    found.push({
+      id: ids[n] as number,
+      levelId: levelIds[n] as number,
+      parentId: parentIds[n] || null,
+      code: codes[n] as string,
+      name: names[n] as string,
+      unitId: unitIds[n] || null,
+      firstPolygon,
+      lastPolygon: written.polygonStarts.length,
+    })
   }
 }
+
+/** All of them together read every grid of the snapshot. */
+export const stepsOfGrids = async (db: Connection, found: FoundGrids): Promise<Step[]> =>
+  (await listRuns(db, 'grid_version', 'id', GRIDS_A_CHUNK)).map((first) => async (reader) => {
+    const chunk = await readChunk(reader, first)
+    return () => takeChunk(found, chunk)
+  })
 
 /** One snapshot is the caller's business: a repeatable-read transaction. Gives numbers to grids that have none. */
 export const readGrids = async (trx: Connection, numbers: GridNumbers): Promise<Grids> => {
   const schemes = await listSchemes(trx)
-  const written = shapesWriter()
-  const found: GridRow[] = []
-  let chunk: Read[]
-  let afterId = 0
-  do {
-    chunk = await listChunk(trx, afterId)
-    addChunk(chunk, written, found)
-    afterId = chunk.at(-1)?.versionId ?? afterId
-  } while (chunk.length === GRIDS_A_CHUNK)
-  return layOutGrids(schemes, found, written, numbers)
+  const found = noGrids()
+  await takeSteps([trx], await stepsOfGrids(trx, found))
+  return layOutGrids(schemes, found.rows, found.written, numbers)
 }

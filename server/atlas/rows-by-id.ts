@@ -1,4 +1,4 @@
-/** From a component's identity to its row: 4 bytes each in pages of 8,192 identities, made where there are any, because identities lie close together. */
+/** From an identity to a row or a number: 4 bytes each in pages of 8,192 identities, made where there are any, because identities lie close together. */
 
 const PAGE = 8192
 export type RowsById = (Uint32Array | undefined)[]

@@ -39,16 +39,14 @@ const readPolygon = (reader: Reader, shapes: ShapesWriter): void => {
   }
 }
 
-/** Adds the polygons of a Polygon or MultiPolygon, as `st_asbinary(geom, 'NDR')` gives it, to those written before. */
-export const readWkb = (wkb: Uint8Array, shapes: ShapesWriter): void => {
-  const reader = { bytes: new DataView(wkb.buffer, wkb.byteOffset, wkb.byteLength), at: 0 }
-  if (readKind(reader, [POLYGON, MULTI_POLYGON]) === POLYGON) {
-    readPolygon(reader, shapes)
-    return
-  }
-  const polygons = readCount(reader)
+/** Adds the polygons of a Polygon or MultiPolygon, as `st_asbinary(geom, 'NDR')` gives it, to those written before. Gives where it ended. */
+export const readWkb = (wkb: Uint8Array, shapes: ShapesWriter, at = 0): number => {
+  const reader = { bytes: new DataView(wkb.buffer, wkb.byteOffset, wkb.byteLength), at }
+  const isOne = readKind(reader, [POLYGON, MULTI_POLYGON]) === POLYGON
+  const polygons = isOne ? 1 : readCount(reader)
   for (let n = 0; n < polygons; n++) {
-    readKind(reader, [POLYGON])
+    if (!isOne) readKind(reader, [POLYGON])
     readPolygon(reader, shapes)
   }
+  return reader.at
 }

@@ -49,6 +49,13 @@ export const listApplied = async (db: Connection, sources: readonly string[]): P
 export const dropLeftovers = async (db: Connection, sources: readonly string[]): Promise<void> => {
   await rows(
     db,
+    `delete from census as z
+      where z.state <> 'committed'
+        and z.title = any (:sources::text[])`,
+    { sources },
+  )
+  await rows(
+    db,
     `delete from batch_row as r
       using batch as b
       where b.id = r.batch_id

@@ -8,10 +8,10 @@ export const DEMO_PART = 50_000
 
 export const DEMO_USAGE = 'gridbook demo [--full | --components N]'
 
-type Deps = Pick<CommandDeps, 'db' | 'actor' | 'say'>
+type Deps = Pick<CommandDeps, 'db' | 'embedded' | 'actor' | 'say'>
 
 /** Exit code 0 when all is there, 2 when the command was not understood. */
-export const runDemo = async (argv: string[], { db, actor, say }: Deps): Promise<number> => {
+export const runDemo = async (argv: string[], { db, embedded, actor, say }: Deps): Promise<number> => {
   const { values } = parseArgs({
     args: argv,
     options: { full: { type: 'boolean', default: false }, components: { type: 'string' } },
@@ -23,17 +23,20 @@ export const runDemo = async (argv: string[], { db, actor, say }: Deps): Promise
   }
   const began = performance.now()
   let said = began
-  const loaded = await loadDemo(db, {
-    actor,
-    components,
-    onProgress({ stage, done, total }) {
-      if (performance.now() - said < 2000 && done !== total) return
-      said = performance.now()
-      say(
-        `Demo district: ${done.toLocaleString('en')}${total === null ? '' : ` of ${total.toLocaleString('en')}`} ${stage} …`,
-      )
+  const loaded = await loadDemo(
+    { db, embedded },
+    {
+      actor,
+      components,
+      onProgress({ stage, done, total }) {
+        if (performance.now() - said < 2000 && done !== total) return
+        said = performance.now()
+        say(
+          `Demo district: ${done.toLocaleString('en')}${total === null ? '' : ` of ${total.toLocaleString('en')}`} ${stage} …`,
+        )
+      },
     },
-  })
+  )
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   say(
     loaded.grids + loaded.components === 0

@@ -1,9 +1,12 @@
-/** Brings the demo's components into the registry by the same staging and applying as a file, in batches small enough to let others in between. */
-import { type Connection, one, rows } from '../db/database.ts'
+/** Brings the demo's components into the registry as a surveyor's delivery comes: staged, judged, compared, committed; in parts small enough to let others in between. */
+import { addLayer, censusSettings, openCensus } from '../census/census.queries.ts'
+import { countCensus } from '../census/census-report.ts'
+import { discardRows } from '../census/discard-rows.ts'
+import { ROW_COLUMNS } from '../census/said-columns.ts'
+import { commit, compareCensus, judgeCensus } from '../census/stages.ts'
+import { type Database, rows } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
-import { createBatch, dropRows, type StagedRow, stageRows } from '../imports/batch.ts'
-import { applyComponentBatch } from '../imports/component-batch.ts'
-import type { ComponentFields } from '../imports/component-fields.ts'
+import { loadRows, type TextRow } from '../db/load-rows.ts'
 import { toEwkbHex } from '../imports/ewkb.ts'
 import { ROLES } from '../shared/words.ts'
 import { COMPONENTS_A_BATCH, componentSource } from './batches.ts'
@@ -11,46 +14,43 @@ import { EDITION } from './component-kinds.ts'
 import type { DemoComponent } from './components.ts'
 import type { DemoDistrict } from './district.ts'
 
+type Registry = Pick<Database, 'db' | 'embedded'>
+
 const SRID = 4490
+const SETTINGS = censusSettings.parse({ edition: EDITION })
+const COLUMNS = Object.keys(ROW_COLUMNS)
+/** All that a component of the demo says. */
+const STATED = [
+  ...['code', 'name', 'state', 'location', 'surveyedOn', 'dataSource'],
+  ...ROLES.flatMap((role) => ['code', 'state', 'until', 'basis'].map((part) => `${role}.${part}`)),
+]
 
-type Catalogue = { readonly editionId: number; readonly classIds: ReadonlyMap<string, number> }
-
-const readCatalogue = async (db: Connection): Promise<Catalogue> => {
-  const { id: editionId } = await one<{ id: number }>(
-    db,
-    `select e.id as id from edition as e where e.code = :code::text`,
-    { code: EDITION },
-  )
-  const classes = await rows<{ id: number; code: string }>(
-    db,
-    `select c.id as id, c.code as code
-       from class as c
-      where c.edition_id = :editionId::int
-        and c.kind = 'component'
-        and c.code is not null`,
-    { editionId },
-  )
-  return { editionId, classIds: new Map(classes.map((c) => [c.code, c.id])) }
-}
-
-const stagedComponent = (
-  component: DemoComponent,
-  rowNo: number,
-  { classIds }: Catalogue,
-): StagedRow<ComponentFields> => {
-  const classId = classIds.get(component.classCode)
-  if (classId === undefined) throw new Error(`${EDITION} has no class ${component.classCode}`)
-  const { code, name, state, location, surveyedOn, roles, point } = component
-  return {
-    rowNo,
+const saidColumns = (
+  { code, name, state, location, surveyedOn, roles, point }: DemoComponent,
+  { censusId, rowNo }: { censusId: number; rowNo: number },
+): TextRow => {
+  const said: Record<string, string | null | undefined> = {
+    census_id: String(censusId),
+    row_no: String(rowNo),
+    layer_no: '1',
+    source_row: String(rowNo),
+    source_crs: 'EPSG:4490',
+    geom: toEwkbHex({ type: 'Point', coordinates: [...point] }, SRID),
+    extra: '{}',
     code,
-    fields: { classId, name, state, location, surveyedOn, dataSource: '合成数据', roles },
-    geometry: toEwkbHex({ type: 'Point', coordinates: [...point] }, SRID),
-    sourceCrs: 'EPSG:4490',
-    sourceGeometry: null,
-    refusals: [],
-    notes: [],
+    name,
+    state,
+    location,
+    surveyed_on: surveyedOn,
+    data_source: '合成数据',
   }
+  for (const { role, unitCode, state: confirmation, until, basis } of roles) {
+    said[`${role}_code`] = unitCode
+    said[`${role}_state`] = confirmation
+    said[`${role}_until`] = until
+    said[`${role}_basis`] = basis
+  }
+  return COLUMNS.map((column) => said[column] ?? null)
 }
 
 /**
@@ -58,32 +58,40 @@ const stagedComponent = (
  * another connection's statement can come between its parts ("unnamed prepared statement does not exist").
  */
 const loadBatch = async (
-  db: Connection,
+  { db, embedded }: Registry,
   actor: Actor,
-  source: string,
-  staged: readonly StagedRow<ComponentFields>[],
-  editionId: number,
+  title: string,
+  components: readonly DemoComponent[],
 ): Promise<void> => {
-  const batchId = await createBatch(db, { kind: 'components', source, actor: actor.name })
-  await db.transaction((trx) => stageRows(trx, batchId, staged))
-  const { refused } = await db.transaction((trx) =>
-    applyComponentBatch(trx, {
-      batchId,
-      actor,
-      editionId,
-      statedRoles: ROLES.map((role) => ({ role, state: true, until: true, basis: true })),
-    }),
+  const censusId = await openCensus(db, { title, settings: SETTINGS, actor: actor.name, accountId: null })
+  await addLayer(db, { censusId, fileId: null, name: title, format: 'csv' })
+  await rows(
+    db,
+    `update census_layer as l set stated = :stated::text[] where l.census_id = :censusId::bigint`,
+    {
+      censusId,
+      stated: STATED,
+    },
   )
-  if (refused > 0) throw new Error(`${refused} rows of ${source} were refused; see batch ${batchId}`)
-  await dropRows(db, batchId)
+  const staged = components.map((component, n) => saidColumns(component, { censusId, rowNo: n + 1 }))
+  await db.transaction((trx) => loadRows(trx, { embedded }, 'census_row', ROW_COLUMNS, staged))
+  await judgeCensus(db, censusId)
+  await compareCensus(db, censusId)
+  const { refused } = await countCensus(db, censusId)
+  if (refused > 0) throw new Error(`${refused} rows of ${title} were refused; see census ${censusId}`)
+  await commit(db, censusId, actor)
+  await discardRows(db, censusId)
 }
 
 /** Frees what staging left, which nothing else does on the embedded database. */
 const BATCHES_PER_VACUUM = 16
+const vacuumStaging = async ({ db }: Registry): Promise<void> => {
+  for (const table of ['census_row', 'census_meaning', 'census_difference']) await db.raw(`vacuum ${table}`)
+}
 
 /** The first `wanted` of them in whole batches; those applied already are left alone. `onBatch` hears of every batch, loaded or found. */
 export const loadComponents = async (
-  db: Connection,
+  registry: Registry,
   actor: Actor,
   { parameters, components }: DemoDistrict,
   {
@@ -92,24 +100,21 @@ export const loadComponents = async (
     onBatch,
   }: { wanted: number; applied: ReadonlySet<string>; onBatch(components: number, isNew: boolean): void },
 ): Promise<void> => {
-  const catalogue = await readCatalogue(db)
   let [number, held, loaded] = [0, [] as DemoComponent[], 0]
   let loading: Promise<void> = Promise.resolve()
-  const load = async (source: string, staged: readonly StagedRow<ComponentFields>[]): Promise<void> => {
-    await loadBatch(db, actor, source, staged, catalogue.editionId)
+  const load = async (source: string, batch: readonly DemoComponent[]): Promise<void> => {
+    await loadBatch(registry, actor, source, batch)
     loaded += 1
-    if (loaded % BATCHES_PER_VACUUM === 0) await db.raw('vacuum batch_row')
-    onBatch(staged.length, true)
+    if (loaded % BATCHES_PER_VACUUM === 0) await vacuumStaging(registry)
+    onBatch(batch.length, true)
   }
   /** The next batch is made while the one before is loaded: one processor makes, the other loads. */
   const flush = async (): Promise<void> => {
     const source = componentSource(parameters, number)
-    const staged = applied.has(source)
-      ? []
-      : held.map((component, i) => stagedComponent(component, number * COMPONENTS_A_BATCH + i + 1, catalogue))
+    const batch = held
     await loading
-    if (staged.length > 0) loading = load(source, staged)
-    else onBatch(held.length, false)
+    if (applied.has(source)) onBatch(batch.length, false)
+    else loading = load(source, batch)
     loading.catch(() => {})
     number += 1
     held = []

@@ -1,5 +1,5 @@
 /** Loads the demo district, or a part of it, into an empty registry or one that holds some of it already: running again adds only what is missing. */
-import { type Connection, first } from '../db/database.ts'
+import { type Connection, type Database, first } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
 import { changeDistrict } from '../district/establish-district.ts'
 import { Conflict } from '../errors.ts'
@@ -55,7 +55,7 @@ const claimDistrict = async (
 
 /** Counts what was added now, and how many components are there then. */
 export const loadDemo = async (
-  db: Connection,
+  { db, embedded }: Pick<Database, 'db' | 'embedded'>,
   { actor, components, onProgress, parameters = readDistrictParameters() }: DemoWish,
 ): Promise<DemoLoaded> => {
   const wanted = components === 'all' ? parameters.components : Math.min(components, parameters.components)
@@ -75,7 +75,7 @@ export const loadDemo = async (
       onProgress?.({ stage: 'grids', done: added.grids, total: null })
     },
   })
-  await loadComponents(db, actor, demo, {
+  await loadComponents({ db, embedded }, actor, demo, {
     wanted,
     applied,
     onBatch(count, isNew) {

@@ -1,10 +1,13 @@
 /** What a start does for a registry that holds nothing yet: it loads a part of the demo district, and goes on with one that was cut off. */
-import { type Connection, one } from '../db/database.ts'
+import { type Database, one } from '../db/database.ts'
 import { SYSTEM } from '../db/end-write.ts'
 import { DEMO_PART, runDemo } from './demo.cli.ts'
 
 /** A registry is taken for empty while it has neither schemes nor components of its own. */
-export const loadDemoAtStart = async (db: Connection, say: (line: string) => void): Promise<void> => {
+export const loadDemoAtStart = async (
+  { db, embedded }: Database,
+  say: (line: string) => void,
+): Promise<void> => {
   const { due } = await one<{ due: boolean }>(
     db,
     `select case when d.synthetic then (select count(*) from (select from component limit :part::int) as c) < :part::int
@@ -14,5 +17,5 @@ export const loadDemoAtStart = async (db: Connection, say: (line: string) => voi
   )
   if (!due) return
   say('Loading a demo district, which is synthetic (DEMO=false starts without one) …')
-  await runDemo([], { db, actor: SYSTEM, say })
+  await runDemo([], { db, embedded, actor: SYSTEM, say })
 }

@@ -1,10 +1,11 @@
 /**
  * Server-sent events: `registry` at the beginning and after each commit, with what was touched, so that an open map loads just those tiles anew;
- * `report` for each new report that the listener may read.
+ * `report` for each new report that the listener may read; `census` for work on a delivery as it moves, to those who deliver.
  */
 import type { Response } from 'express'
 import type { Moved } from '../atlas/apply-changes.ts'
 import type { TouchedTiles } from '../atlas/touched-tiles.ts'
+import { isSurveyor } from '../census/census-rights.ts'
 import type { Handler } from '../http/route.ts'
 import type { NewReport } from '../reports/watch-reports.ts'
 import { REGISTRY } from '../shared/endpoint.ts'
@@ -34,7 +35,7 @@ const registryEvent = ({ version, entities, tiles }: Moved): RegistryEvent => ({
 })
 
 export const answerEvents: Handler<typeof events> = async (
-  { db, atlas, reportWatch, log },
+  { db, atlas, reportWatch, censusJobs, log },
   { actor, response },
 ) => {
   const tell = async (came: readonly NewReport[]): Promise<void> => {
@@ -55,11 +56,18 @@ export const answerEvents: Handler<typeof events> = async (
     },
     closed: () => response.end(),
   })
+  const leaveJobs = isSurveyor(actor)
+    ? censusJobs.watch.listen({
+        moved: (event) => send(response, 'census', event),
+        closed: () => response.end(),
+      })
+    : () => {}
   const comments = setInterval(() => say(response, ':\n\n'), COMMENT_MS)
   const lifetime = setTimeout(() => response.end(), LIFETIME_MS)
   const end = (): void => {
     leaveAtlas()
     leaveReports()
+    leaveJobs()
     clearInterval(comments)
     clearTimeout(lifetime)
   }

@@ -6,7 +6,7 @@ import { type ListFilter, listCondition } from '../components/components.queries
 import { lonLatOf, pointOf } from '../components/point-of.ts'
 import { inForce } from '../db/as-of.ts'
 import { type Connection, one, rows } from '../db/database.ts'
-import { column, numberColumns } from '../db/number-columns.ts'
+import { column, numbersOf } from '../db/number-columns.ts'
 import type { PlanarGeometry } from '../imports/ewkb.ts'
 import { type ComponentState, type Confirmation, ROLES, type Role } from '../shared/words.ts'
 
@@ -43,14 +43,17 @@ export type ComponentRecord = {
 /** All that match, in order of identity. */
 export const findMatching = async (db: Connection, filter: ListFilter): Promise<Float64Array> => {
   const { sql, bindings } = listCondition(filter)
-  const { id } = await numberColumns<'id'>(
+  const { ids, count } = await one<{ ids: Buffer | null; count: number }>(
     db,
-    `select ${column('v.component_id order by v.component_id')} as "id"
-       from component_version as v
-      where ${sql}`,
+    `select ${column('q.id')} as ids, count(*) as count
+       from (
+         select v.component_id as id
+           from component_version as v
+          where ${sql}
+          order by v.component_id) as q`,
     bindings,
   )
-  return id
+  return numbersOf(ids, count)
 }
 
 /** Whether one of them is a line or an area. */

@@ -30,7 +30,7 @@ export const readCursor = (cursor: string | undefined): SortKey | null => {
   return { code, id }
 }
 
-/** The same for a list that is newest first: it goes on below this identity. */
+/** The same for a list in order of a number: it goes on behind it, or below it where the newest come first. */
 export const readIdCursor = (cursor: string | undefined): number | null =>
   cursor === undefined ? null : readKey(byId, cursor)[0]
 
@@ -47,6 +47,10 @@ const cut = <T>(found: readonly T[], limit: number, keyOf: (last: T) => readonly
 /** Cuts a page from one row more than asked for, and says where the next one begins. */
 export const pageOf = <T extends SortKey>(found: readonly T[], limit: number): Page<T> =>
   cut(found, limit, ({ code, id }) => [code, id])
+
+/** The same for a list in order of a number; `readIdCursor` reads where it goes on. */
+export const pageBy = <T>(found: readonly T[], limit: number, numberOf: (last: T) => number): Page<T> =>
+  cut(found, limit, (last) => [numberOf(last)])
 
 /** The same for a list that is newest first. */
 export const pageById = <T extends { readonly id: number }>(found: readonly T[], limit: number): Page<T> =>

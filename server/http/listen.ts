@@ -6,6 +6,8 @@ import { StartupError } from '../errors.ts'
 
 /** Requests in flight get this long; then their connections are cut. The database needs about a second of the ten that a stop may take. */
 const DRAIN_MS = 7_000
+/** Two gigabytes over a slow line; Node's own limit of five minutes would cut them. Whoever sends nothing for a minute is cut by who reads it. */
+const LONGEST_REQUEST_MS = 4 * 3_600_000
 
 export type Listening = {
   readonly url: string
@@ -54,7 +56,9 @@ const urlOf = (config: Config, { port }: AddressInfo): string => {
 /** Throws StartupError where the address cannot be had. */
 export const listen = async (config: Config): Promise<Listening> => {
   let answer = notReady
-  const server = http.createServer((request, response) => answer(request, response))
+  const server = http.createServer({ requestTimeout: LONGEST_REQUEST_MS }, (request, response) =>
+    answer(request, response),
+  )
   await bind(server, config)
   return {
     url: urlOf(config, server.address() as AddressInfo),

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { SignedIn } from '../accounts/signed-in.ts'
 import type { Atlas } from '../atlas/atlas.ts'
 import { lastTouched } from '../atlas/entity-versions.ts'
+import type { CensusJobs } from '../census/census-jobs.ts'
 import type { Config } from '../config.ts'
 import type { Connection, Database } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
@@ -24,6 +25,7 @@ export type Services = {
   readonly atlas: Atlas
   readonly tileCache: TileCache
   readonly reportWatch: ReportWatch
+  readonly censusJobs: CensusJobs
   readonly signedIn: SignedIn
 }
 

@@ -53,7 +53,7 @@ export const gridRowReader = ({
       : parent
   }
 
-  return ({ rowNo, fields: own, geometry, problem }: SourceRow): StagedRow<GridFields> => {
+  return ({ rowNo, fields: own, geometry, problem, notes = [] }: SourceRow): StagedRow<GridFields> => {
     const fields = { ...own, $row: rowNo }
     const refusals: Reason[] = problem ? [problem] : []
     const refuse = <T>(value: T | Reason): T | undefined => {
@@ -77,7 +77,7 @@ export const gridRowReader = ({
       geometry: polygons ? toEwkbHex(polygons, 4490) : null,
       sourceGeometry: shape && differs ? toEwkbHex(shape.source, null) : null,
       refusals,
-      notes: shape?.notes ?? [],
+      notes: [...notes, ...(shape?.notes ?? [])],
     }
   }
 }

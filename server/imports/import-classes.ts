@@ -22,9 +22,9 @@ export const importClasses = async (
     nameEn?: string | undefined
     extends?: string | undefined
   },
-  { db, actor, dryRun }: ImportOptions,
+  { db, actor, dryRun, folder }: ImportOptions,
 ): Promise<ClassesImported> => {
-  const source = await openSource(file, { geometry: null })
+  const source = await openSource(file, { geometry: null, folder })
   const classes: unknown[] = []
   for await (const batch of source.rows()) {
     for (const { rowNo, fields, problem } of batch) {

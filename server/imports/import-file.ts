@@ -1,10 +1,11 @@
 /** One file, one batch: read, judge row by row, stage in short transactions, apply in one. What fails on the way leaves nothing behind. */
 import path from 'node:path'
-import { type Connection, one, rows } from '../db/database.ts'
+import { type Connection, rows } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
 import { fileHash } from '../readers/file-hash.ts'
 import { FileRefused } from '../readers/file-refused.ts'
 import type { Said, Source, SourceRow } from '../readers/source.ts'
+import type { DatumShifts } from '../shared/crs.ts'
 import type { ReasonCode } from '../shared/reasons.ts'
 import {
   type BatchKind,
@@ -15,16 +16,19 @@ import {
   stageRows,
   sweepStaging,
 } from './batch.ts'
-import type { Extent } from './position.ts'
 import { seenFields } from './seen-fields.ts'
 import { takeBack } from './take-back.ts'
 
-export type Progress = { readonly rows: number; readonly share: number; readonly rowsPerSecond: number }
+export type Progress = { readonly rows: number; readonly share: number }
 export type ImportOptions = {
   readonly db: Connection
   readonly actor: Actor
   /** What is declared and the batch are applied and taken back; only the batch's own line stays, with its counts. */
   readonly dryRun: boolean
+  /** Where archives are unpacked and other formats converted, emptied by the caller; without one they are not read. */
+  readonly folder?: string
+  /** The city's parameters for Xi'an 1980 and Beijing 1954. */
+  readonly shifts?: DatumShifts
   readonly onProgress?: (progress: Progress) => void
   /** All rows are read; what follows is one transaction. */
   readonly onApply?: () => void
@@ -48,44 +52,6 @@ export type Imported<O> = {
   readonly notes: readonly { readonly code: ReasonCode; readonly count: number }[]
   readonly warnings: readonly Said[]
 }
-
-/** The CRS to read by: said by the caller, by the file, or by RFC 7946; a contradiction is refused. */
-export const settleCrs = (source: Source, said: string | undefined): string => {
-  const declared = source.crs
-  const same = (a: string, b: string): boolean =>
-    a === b || [a, b].every((c) => c === 'EPSG:4326' || c === 'EPSG:4490')
-  const named = declared && 'crs' in declared ? declared.crs : null
-  if (said !== undefined && named !== null && declared?.confidence === 'certain' && !same(said, named)) {
-    throw new FileRefused('crs_contradiction', [
-      `文件写明坐标系 ${named}，而指定的是 ${said}`,
-      `The file says that its CRS is ${named}, but ${said} was asked for.`,
-    ])
-  }
-  const crs = said ?? named
-  if (crs === null) {
-    throw new FileRefused('crs_missing', [
-      '没有指明坐标系；CSV 必须用 crs 指明',
-      'No coordinate reference system is named; a CSV needs one (crs).',
-    ])
-  }
-  return crs
-}
-
-/** Of the grids that stand now: a help to tell swapped coordinates. */
-export const readDistrictExtent = async (db: Connection): Promise<Extent | null> =>
-  (
-    await one<{ extent: Extent | null }>(
-      db,
-      `with box as (
-         select st_extent(g.geom) as box
-           from grid_version as g
-           join level as l on l.id = g.level_id and l.depth = 1
-          where g.valid_to is null)
-       select case when b.box is not null
-                   then array[st_xmin(b.box), st_ymin(b.box), st_xmax(b.box), st_ymax(b.box)] end as extent
-         from box as b`,
-    )
-  ).extent
 
 const summarise = (trx: Connection, batchId: number): Promise<RefusedSummary[]> =>
   rows<RefusedSummary>(
@@ -144,7 +110,6 @@ const stageAll = async <F, O>(
 ): Promise<ReadonlySet<string>> => {
   const seen = seenFields(new Set([...plan.codeFields, ...plan.mappedFields]))
   seen.add(plan.source.fields ?? [])
-  const started = performance.now()
   let count = 0
   for await (const batch of plan.source.rows()) {
     for (const row of batch) seen.add(Object.keys(row.fields))
@@ -153,7 +118,6 @@ const stageAll = async <F, O>(
     onProgress?.({
       rows: count,
       share: plan.source.bytes === 0 ? 1 : plan.source.readBytes() / plan.source.bytes,
-      rowsPerSecond: count / ((performance.now() - started) / 1000),
     })
   }
   if (count === 0) {

@@ -6,10 +6,11 @@ import { declareLevel, settleLevel } from './declare.ts'
 import { applyGridBatch, type GridOutcome } from './grid-batch.ts'
 import type { GridFields } from './grid-fields.ts'
 import { gridRowReader, parentRuleOf } from './grid-row.ts'
-import { type Imported, type ImportOptions, importFile, settleCrs } from './import-file.ts'
+import { type Imported, type ImportOptions, importFile } from './import-file.ts'
 import type { GridMapping } from './mapping.ts'
 import { fieldOf, fieldsOf } from './mapping-value.ts'
 import { positionReader } from './position.ts'
+import { settleCrs } from './settle-crs.ts'
 import { takeBack } from './take-back.ts'
 import { unitFinder } from './unit-verdict.ts'
 
@@ -18,9 +19,9 @@ export const importGrids = async (
   mapping: GridMapping,
   options: ImportOptions,
 ): Promise<Imported<GridOutcome>> => {
-  const { db, actor, dryRun } = options
-  const source = await openSource(file, mapping)
-  const crs = settleCrs(source, mapping.crs)
+  const { db, actor, dryRun, folder, shifts } = options
+  const source = await openSource(file, { ...mapping, folder, shifts })
+  const crs = settleCrs(source, mapping.crs, shifts)
   const level = dryRun
     ? await takeBack(db, (trx) => declareLevel(trx, mapping))
     : await settleLevel(db, mapping, actor)
@@ -40,7 +41,7 @@ export const importGrids = async (
       codeFields,
       mappedFields: codeFields,
       // A new level says itself where the district is: nothing to compare swapped coordinates with.
-      read: gridRowReader({ mapping, units, crs, toPlace: positionReader(crs, null), depth }),
+      read: gridRowReader({ mapping, units, crs, toPlace: positionReader(crs, null, shifts), depth }),
       apply: async (trx, { batchId, sha256 }) =>
         applyGridBatch(trx, {
           batchId,

@@ -8,7 +8,7 @@ export const IMPORT_USAGE = `gridbook import grids FILE       --mapping FILE | -
   gridbook import components FILE  --mapping FILE | --edition CODE [--code FIELD] [--class CODE|FIELD] [--name FIELD]
                                  [--owner FIELD] [--maintainer FIELD] [--competent FIELD]
   gridbook import classes FILE     --edition CODE [--edition-name NAME] [--extends CODE]
-  and [--crs NAME] [--encoding utf-8|gb18030] [--delimiter C] [--x FIELD --y FIELD | --wkt FIELD | --geojson FIELD]
+  and [--crs NAME] [--layer NAME] [--encoding NAME] [--delimiter C] [--x FIELD --y FIELD | --wkt FIELD | --geojson FIELD]
   [--units refuse|create] [--set TARGET=FIELD or TARGET=JSON …] [--dry-run] [--json] [--lang zh|en]`
 
 const TEXT = { type: 'string' } as const
@@ -38,6 +38,7 @@ export const parseImportArgs = (argv: string[]) => {
       competent: TEXT,
       crs: TEXT,
       encoding: TEXT,
+      layer: TEXT,
       delimiter: TEXT,
       x: TEXT,
       y: TEXT,
@@ -94,6 +95,7 @@ export const mappingFrom = async (
   const shared = {
     crs: values.crs === undefined ? undefined : readCrsName(values.crs),
     encoding: values.encoding,
+    layer: values.layer,
     delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
     geometry: geometryOf(values),
     units: values.units,

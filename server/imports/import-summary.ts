@@ -1,5 +1,5 @@
 /** What an import did, in lines for a terminal: counts, reasons with examples, points outside, and what the grids' check found. */
-import type { ComponentOutcome } from './component-batch.ts'
+import type { ComponentOutcome, ImportedComponents } from '../census/import-components.ts'
 import type { GridOutcome } from './grid-batch.ts'
 import type { Finding, LevelCheck } from './grid-checks.ts'
 import type { Imported } from './import-file.ts'
@@ -9,26 +9,33 @@ export type Lang = 'zh' | 'en'
 const number = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 1 })
 const pick = (lang: Lang, zh: string, en: string): string => (lang === 'zh' ? zh : en)
 
-const countLines = (imported: Imported<ComponentOutcome | GridOutcome>, lang: Lang): string[] => {
-  const { outcome: o, dryRun, batchId } = imported
+type Summarised = {
+  readonly dryRun: boolean
+  readonly batchId: number | null
+  readonly outcome: { readonly total: number; readonly unitsMade: number }
+}
+
+/** Pairs of words and counts; those that are rare are left out where there are none. */
+type Counted = readonly (readonly [zh: string, en: string, count: number, rare?: boolean])[]
+
+const countLines = ({ outcome, dryRun, batchId }: Summarised, counted: Counted, lang: Lang): string[] => {
   const head = dryRun
-    ? pick(
-        lang,
-        `试运行（批次 ${batchId}）：未写入任何内容`,
-        `Dry run (batch ${batchId}): nothing was written`,
-      )
+    ? pick(lang, '试运行：未写入任何内容', 'Dry run: nothing was written')
     : pick(lang, `批次 ${batchId}`, `Batch ${batchId}`)
+  const parts = counted
+    .filter(([, , count, rare]) => count > 0 || !rare)
+    .map(([zh, en, count]) => pick(lang, `${zh} ${number(count)}`, `${number(count)} ${en}`))
   return [
-    `${head}: ${pick(
-      lang,
-      `共 ${number(o.total)} 行，新增 ${number(o.new)}，变更 ${number(o.changed)}，相同 ${number(o.same)}，拒收 ${number(o.refused)}`,
-      `${number(o.total)} rows, ${number(o.new)} new, ${number(o.changed)} changed, ${number(o.same)} the same, ${number(o.refused)} refused`,
-    )}`,
-    ...(o.unitsMade > 0 ? [pick(lang, `新增单位 ${o.unitsMade}`, `Units made: ${o.unitsMade}`)] : []),
+    `${head}: ${[pick(lang, `共 ${number(outcome.total)} 行`, `${number(outcome.total)} rows`), ...parts].join(pick(lang, '，', ', '))}`,
+    ...(outcome.unitsMade > 0
+      ? [pick(lang, `新增单位 ${outcome.unitsMade}`, `Units made: ${outcome.unitsMade}`)]
+      : []),
   ]
 }
 
-const refusedLines = ({ refused, notes }: Imported<unknown>, lang: Lang): string[] => [
+type Reasons = Pick<Imported<unknown>, 'refused' | 'notes'>
+
+const refusedLines = ({ refused, notes }: Reasons, lang: Lang): string[] => [
   ...refused.flatMap(({ code, count, examples }) => [
     pick(lang, `拒收 ${number(count)} 行（${code}），例如：`, `Refused ${number(count)} (${code}), such as:`),
     ...examples.map(
@@ -90,16 +97,33 @@ const checkLines = (check: LevelCheck, lang: Lang): string[] => {
   ]
 }
 
-export const summariseComponents = (imported: Imported<ComponentOutcome>, lang: Lang): string[] => [
-  ...countLines(imported, lang),
-  ...refusedLines(imported, lang),
-  ...outsideLines(imported.outcome, lang),
+export const summariseComponents = (imported: ImportedComponents, lang: Lang): string[] => {
+  const { outcome: o } = imported
+  const counted: Counted = [
+    ['新增', 'new', o.new],
+    ['重新出现', 'returned', o.returned, true],
+    ['变更', 'changed', o.changed],
+    ['移位', 'moved', o.moved, true],
+    ['相同', 'the same', o.same],
+    ['与后来的修改冲突', 'in conflict with later edits', o.conflict, true],
+    ['疑似重复', 'suspected duplicates', o.suspect, true],
+    ['未交付', 'missing', o.missing, true],
+    ['拒收', 'refused', o.refused],
+  ]
+  return [...countLines(imported, counted, lang), ...refusedLines(imported, lang), ...outsideLines(o, lang)]
+}
+
+const gridCounts = (o: GridOutcome): Counted => [
+  ['新增', 'new', o.new],
+  ['变更', 'changed', o.changed],
+  ['相同', 'the same', o.same],
+  ['拒收', 'refused', o.refused],
 ]
 
 export const summariseGrids = (imported: Imported<GridOutcome>, lang: Lang): string[] => {
   const { notNamed, componentsMoved, checks } = imported.outcome
   return [
-    ...countLines(imported, lang),
+    ...countLines(imported, gridCounts(imported.outcome), lang),
     ...refusedLines(imported, lang),
     ...(notNamed > 0
       ? [

@@ -1,9 +1,12 @@
 /** `gridbook import grids | components | classes FILE`. Exit codes: 0 all rows accepted, 1 failed, 2 wrong usage, 3 some rows refused. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { importComponents } from '../census/import-components.ts'
 import type { Command, CommandDeps } from '../command.ts'
 import { FileRefused } from '../readers/file-refused.ts'
 import { importClasses } from './import-classes.ts'
-import { importComponents } from './import-components.ts'
-import type { Imported, ImportOptions, Progress } from './import-file.ts'
+import type { ImportOptions, Progress } from './import-file.ts'
 import { importGrids } from './import-grids.ts'
 import { IMPORT_USAGE, mappingFrom, parseImportArgs } from './import-options.ts'
 import { type Lang, summariseComponents, summariseGrids } from './import-summary.ts'
@@ -16,20 +19,23 @@ const SOME_REFUSED = 3
 
 /** At most one line a second. */
 const progressSayer = (say: (line: string) => void): ((progress: Progress) => void) => {
-  let last = performance.now()
-  return ({ rows, share, rowsPerSecond }) => {
-    if (performance.now() - last < 1_000) return
-    last = performance.now()
-    say(
-      `${rows.toLocaleString('en-US')} rows read (${Math.floor(share * 100)} %), ${Math.round(rowsPerSecond)} rows/s`,
-    )
+  const begun = performance.now()
+  let last = begun
+  return ({ rows, share }) => {
+    const now = performance.now()
+    if (now - last < 1_000) return
+    last = now
+    const rate = Math.round((1_000 * rows) / (now - begun))
+    say(`${rows.toLocaleString('en-US')} rows read (${Math.floor(share * 100)} %), ${rate} rows/s`)
   }
 }
 
+const STAGES = { judge: 'judging them …', compare: 'comparing them …', commit: 'committing …' } as const
+
 type Args = ReturnType<typeof parseImportArgs>
 
-const report = <O extends { refused: number }>(
-  imported: Imported<O>,
+const report = (
+  imported: { readonly outcome: { readonly refused: number } },
   lines: string[],
   { print, json }: { print: (line: string) => void; json: boolean },
 ): number => {
@@ -53,7 +59,16 @@ const runKind = async (
   }
   if (kind === 'components') {
     const mapping = parseMapping(componentMapping, await mappingFrom('components', values))
-    const imported = await importComponents(file, mapping, options)
+    const imported = await importComponents([file], mapping, {
+      db: work.db,
+      embedded: work.embedded,
+      actor: work.actor,
+      dryRun: options.dryRun,
+      folder: options.folder ?? '',
+      shifts: options.shifts,
+      tell: options.onProgress ?? (() => {}),
+      begin: (stage) => work.say(`All rows read; ${STAGES[stage]}`),
+    })
     return report(imported, summariseComponents(imported, lang), shown)
   }
   const imported = await importClasses(
@@ -100,8 +115,10 @@ export const runImport: Command = async (argv, work) => {
     return USAGE_WRONG
   }
   const lang: Lang = (args.values.lang ?? work.language).startsWith('zh') ? 'zh' : 'en'
+  const folder = await mkdtemp(path.join(tmpdir(), 'gridbook-import-'))
   const options: ImportOptions = {
     db: work.db,
+    folder,
     actor: work.actor,
     dryRun: args.values['dry-run'] ?? false,
     onProgress: progressSayer(work.say),
@@ -113,5 +130,7 @@ export const runImport: Command = async (argv, work) => {
     if (!(error instanceof FileRefused)) throw error
     work.say(lang === 'zh' ? error.zh : error.message)
     return FAILED
+  } finally {
+    await rm(folder, { recursive: true })
   }
 }

@@ -2,12 +2,18 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { FileRefused } from '../readers/file-refused.ts'
-import { CRS_NAMES } from '../shared/crs.ts'
+import { ENCODINGS } from '../readers/source.ts'
+import { canonicalCrs } from '../shared/crs-definition.ts'
 import { geometryKind, schemePurpose } from '../shared/words.ts'
 import { valueSource } from './mapping-value.ts'
 
 const unitKind = z.enum(['department', 'company', 'committee', 'other'])
-const crs = z.enum(CRS_NAMES)
+/** Any that can be converted, those that need the city's parameters among them. */
+const crs = z
+  .string()
+  .max(300)
+  .refine((name) => canonicalCrs(name) !== null, 'no CRS of that name is known')
+  .transform((name) => canonicalCrs(name) ?? name)
 const geometryFields = z.union([
   z.strictObject({ x: z.string(), y: z.string() }),
   z.strictObject({ wkt: z.string() }),
@@ -18,7 +24,9 @@ const name = z.string().trim().min(1).max(200)
 const reading = {
   /** Where it is not said, the file's own; GeoJSON without one is WGS 84 (RFC 7946). */
   crs: crs.optional(),
-  encoding: z.enum(['utf-8', 'gb18030']).optional(),
+  encoding: z.enum(ENCODINGS).optional(),
+  /** Where the file has several: its name as the refusal lists it. */
+  layer: z.string().max(1_000).optional(),
   delimiter: z.string().length(1).optional(),
   geometry: geometryFields.optional(),
   /** What to do with a unit that nobody knows. */
@@ -68,6 +76,11 @@ export const componentMapping = z.strictObject({
     .strictObject({ edition: editionDeclared, classes: z.array(classDeclared).max(5_000) })
     .optional(),
   code: valueSource,
+  /** The source's own identity of a component, where that is not the code; `source` names whose key it is. */
+  key: z.strictObject({ source: name, field: valueSource }).optional(),
+  /** Fields that are new in every export (`GlobalID`): kept, but never a difference. */
+  recordIds: z.array(z.string()).max(100).optional(),
+  gridCode: valueSource.optional(),
   class: valueSource.optional(),
   className: valueSource.optional(),
   name: valueSource.optional(),
@@ -158,4 +171,5 @@ export const STANDARD_FIELDS = {
   changedOn: ['CHDate', 'BGRQ'],
   dataSource: ['DataSource', 'SJLY'],
   note: ['Note', 'BZ'],
+  gridCode: ['BGID', 'SZDYWGBSM'],
 } as const satisfies Record<string, readonly string[] | Record<string, readonly string[]>>

@@ -1,6 +1,7 @@
 /** Positions of a delivery into [lon, lat] of EPSG:4490: out of range, or in the wrong order, is said rather than stored. */
 import type { Position } from 'geojson'
-import { type LonLat, toLonLat } from '../shared/crs.ts'
+import { type Connection, one } from '../db/database.ts'
+import { type DatumShifts, type LonLat, toLonLat } from '../shared/crs.ts'
 import { type Reason, reason } from '../shared/reasons.ts'
 
 export type Extent = readonly [west: number, south: number, east: number, north: number]
@@ -16,10 +17,14 @@ const near = ([lon, lat]: LonLat, [west, south, east, north]: Extent): boolean =
   lon >= west - NEAR && lon <= east + NEAR && lat >= south - NEAR && lat <= north + NEAR
 
 /** `extent`: of the district's grids, if it has any. */
-export const positionReader = (crs: string, extent: Extent | null): PositionReader => {
+export const positionReader = (
+  crs: string,
+  extent: Extent | null,
+  shifts: DatumShifts = {},
+): PositionReader => {
   const chinese = crs !== 'EPSG:4326' && crs !== 'EPSG:4490'
   const convert = (x: number, y: number): LonLat | null => {
-    const place = toLonLat(crs, [x, y])
+    const place = toLonLat(crs, [x, y], shifts)
     return place !== null && (!chinese || inChina(place)) ? place : null
   }
   return ([x = Number.NaN, y = Number.NaN]) => {
@@ -32,3 +37,19 @@ export const positionReader = (crs: string, extent: Extent | null): PositionRead
     return place
   }
 }
+
+/** Of the grids that stand now: a help to tell swapped coordinates. */
+export const readDistrictExtent = async (db: Connection): Promise<Extent | null> =>
+  (
+    await one<{ extent: Extent | null }>(
+      db,
+      `with box as (
+         select st_extent(g.geom) as box
+           from grid_version as g
+           join level as l on l.id = g.level_id and l.depth = 1
+          where g.valid_to is null)
+       select case when b.box is not null
+                   then array[st_xmin(b.box), st_ymin(b.box), st_xmax(b.box), st_ymax(b.box)] end as extent
+         from box as b`,
+    )
+  ).extent

@@ -6,21 +6,22 @@ import { type Reason, reason } from '../shared/reasons.ts'
 /** What a component's other fields may take together, as JSON. */
 const EXTRA_LIMIT = 16 * 1024
 
-const clean = (text: string): string => text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd')
+export const cleanText = (text: string): string =>
+  text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd')
 
 /** Null where nothing is said. */
 export const readText = (value: unknown, field: string | null, limit: number): string | null | Reason => {
   if (value === null || value === undefined) return null
-  const text = clean(typeof value === 'object' ? JSON.stringify(value) : String(value)).trim()
+  const text = cleanText(typeof value === 'object' ? JSON.stringify(value) : String(value)).trim()
   if (text.length > limit) return reason('text_too_long', field, { length: text.length, limit })
   return text === '' ? null : text
 }
 
 const cleanDeep = (value: unknown): unknown => {
-  if (typeof value === 'string') return clean(value)
+  if (typeof value === 'string') return cleanText(value)
   if (Array.isArray(value)) return value.map(cleanDeep)
   if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key), cleanDeep(inner)]))
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cleanText(key), cleanDeep(inner)]))
   return typeof value === 'number' && !Number.isFinite(value) ? null : value
 }
 

@@ -4,19 +4,19 @@ import { candidatesOf, placesOf } from '../atlas/places.ts'
 import type { Connection } from '../db/database.ts'
 import { readVersion } from '../db/end-write.ts'
 import type { Handler } from '../http/route.ts'
-import type { Decision } from '../responsibility/assignment.ts'
-import { decideAt, decideWith } from '../responsibility/decide-at.ts'
+import type { Circumstances } from '../responsibility/assignment.ts'
+import { decideWith, readDistrict } from '../responsibility/decide-at.ts'
 import type { LonLat } from '../shared/crs.ts'
 import type { lookup } from '../shared/lookup.contract.ts'
 import { type GridCandidate, listCandidates } from './candidates.ts'
-import { findComponentMeant, type Meant } from './component-meant.ts'
+import { findComponentMeant } from './component-meant.ts'
 import { isInDistrict, locate, type Place } from './locate.ts'
 import { requirePoint } from './require-point.ts'
 
 type Found = {
   readonly version: number
   readonly schemes: readonly (Place & { candidates: GridCandidate[] })[]
-  decide(meant: Meant): Decision | Promise<Decision>
+  readonly district: Circumstances['district']
 }
 
 /** All of one version, whatever is written while the component is looked for. */
@@ -24,11 +24,12 @@ const findNow = ({ grids, catalogue, version }: AtlasState, point: LonLat, accur
   const places = placesOf(grids, catalogue, point)
   return {
     version,
-    schemes: places.map((place) => ({
-      ...place,
-      candidates: candidatesOf(grids, catalogue.district, point, place, accuracyM),
-    })),
-    decide: (meant) => decideWith(catalogue.district, places, meant),
+    schemes: places.map((place) => {
+      const { scheme, placement, borderM, inGap } = place
+      const candidates = candidatesOf(grids, catalogue.district, point, place, accuracyM)
+      return { scheme, placement, borderM, inGap, grids: place.grids, candidates }
+    }),
+    district: catalogue.district,
   }
 }
 
@@ -38,7 +39,7 @@ const findAt = async (db: Connection, point: LonLat, accuracyM: number, at: stri
   const schemes: Found['schemes'][number][] = []
   for (const place of places)
     schemes.push({ ...place, candidates: await listCandidates(db, point, place, accuracyM, at) })
-  return { version, schemes, decide: (meant) => decideAt(db, places, meant, at) }
+  return { version, schemes, district: await readDistrict(db, at) }
 }
 
 export const answerLookup: Handler<typeof lookup> = async ({ db, atlas }, { query, response }) => {
@@ -51,7 +52,7 @@ export const answerLookup: Handler<typeof lookup> = async ({ db, atlas }, { quer
     classId: query.class,
     at,
   })
-  const decision = await found.decide(meant)
+  const decision = decideWith(found.district, found.schemes, meant)
   Object.assign(response.locals.facts, { step: decision.step })
   return {
     point,

@@ -1,22 +1,31 @@
-/** Which layers a delivered file holds, told by its first bytes and not by its name. */
-import { open } from 'node:fs/promises'
+/** Which layers a delivered file holds, told by its bytes; an archive gives all of them, and the names of what was left in it. */
+import { mkdtemp, open } from 'node:fs/promises'
 import path from 'node:path'
 import { FileRefused } from './file-refused.ts'
-import type { Format, Layer } from './source.ts'
+import { shapefileOf } from './shapefile-parts.ts'
+import { HEAD_BYTES, sniffFormat } from './sniff-format.ts'
+import type { Format, Layer, Said } from './source.ts'
+import { type Member, type Skipped, unpackArchive } from './unpack-archive.ts'
+import { type Archive, openArchive } from './zip-archive.ts'
 
-const HEAD_BYTES = 4_096
+export type FoundLayers = { readonly layers: readonly Layer[]; readonly skipped: readonly Skipped[] }
 
-const readHead = async (file: string): Promise<Buffer> => {
+/** What was left in an archive, and why. */
+export const sayLeftOut = (skipped: readonly Skipped[]): Said[] =>
+  skipped.map(({ name, why: [zh, en] }) => [`已略去 ${name}：${zh}`, `${name} was left out: ${en}`])
+
+const unreadable = (file: string, zh: string, en: string): FileRefused =>
+  new FileRefused('file_unreadable', [`${file} ${zh}`, `${file} ${en}.`])
+
+/** Null for a folder. */
+const readHead = async (file: string): Promise<Buffer | null> => {
   const handle = await open(file).catch((cause: NodeJS.ErrnoException) => {
-    throw new FileRefused('file_unreadable', [
-      `无法打开 ${file}（${cause.code}）`,
-      `${file} cannot be opened (${cause.code}).`,
-    ])
+    throw unreadable(file, `无法打开（${cause.code}）`, `cannot be opened (${cause.code})`)
   })
   try {
     const stat = await handle.stat()
-    if (!stat.isFile())
-      throw new FileRefused('file_unreadable', [`${file} 不是文件`, `${file} is not a file.`])
+    if (stat.isDirectory()) return null
+    if (!stat.isFile()) throw unreadable(file, '不是文件', 'is not a file')
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
     return buffer.subarray(0, bytesRead)
   } finally {
@@ -24,41 +33,122 @@ const readHead = async (file: string): Promise<Buffer> => {
   }
 }
 
-/** Byte order mark, blanks, and the record separator of GeoJSON text sequences (RFC 8142). */
-const BEFORE_JSON = [0xef, 0xbb, 0xbf, 0x20, 0x09, 0x0a, 0x0d, 0x1e]
-
-/** A GeoJSON begins with a brace or bracket, after a BOM and blanks. */
-const looksLikeJson = (head: Buffer): boolean => {
-  const start = head.findIndex((byte) => !BEFORE_JSON.includes(byte))
-  return head[start] === 0x7b || head[start] === 0x5b
-}
-
-const refuseForeign = (file: string, head: Buffer): void => {
-  if (head.length === 0) throw new FileRefused('file_empty', [`${file} 是空文件`, `${file} is empty.`])
-  if (head.includes(0)) {
-    const utf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
-    throw new FileRefused('file_format', [
-      utf16 ? `${file} 是 UTF-16 编码，请另存为 UTF-8` : `${file} 不是文本文件，可导入 GeoJSON 和 CSV`,
-      utf16
-        ? `${file} is in UTF-16; save it as UTF-8.`
-        : `${file} is no text file; GeoJSON and CSV can be imported.`,
-    ])
+/** Null for a format that holds one layer. */
+const partsOf = async (format: Format, file: string): Promise<readonly string[] | null> => {
+  switch (format) {
+    case 'xlsx':
+      return (await import('./xlsx-layers.ts')).listSheets(file)
+    case 'geopackage':
+      return (await import('./geopackage-layers.ts')).listTables(file)
+    case 'filegdb':
+      return (await import('./gdal-source.ts')).listFileGdb(path.resolve(file))
+    default:
+      return null
   }
 }
 
-const formatOf = (file: string, head: Buffer): Format => {
-  refuseForeign(file, head)
-  if (looksLikeJson(head)) return 'geojson'
-  if (/\.(geo)?json[ls]?$/i.test(path.extname(file))) {
-    throw new FileRefused('geojson_malformed', [
-      `${file} 不是 GeoJSON：开头不是 { 符号`,
-      `${file} is not GeoJSON: it does not begin with a brace.`,
-    ])
-  }
-  return 'csv'
+/** Formats that hold several sheets or tables are asked for them; their layers are then named `file/part`. */
+const layersOf = async (format: Format, file: string, name: string): Promise<Layer[]> => {
+  if (format === 'shapefile') return [{ name, format, file: await shapefileOf(file), part: null }]
+  const parts = await partsOf(format, file)
+  if (parts === null) return [{ name, format, file, part: null }]
+  if (parts.length > 0) return parts.map((part) => ({ name: `${name}/${part}`, format, file, part }))
+  throw new FileRefused('file_no_rows', [`${name} 中没有表`, `${name} holds no table.`])
 }
 
-/** Throws FileRefused, saying what to do, where no layer can be read. */
-export const findLayers = async (file: string): Promise<readonly Layer[]> => [
-  { name: path.basename(file), format: formatOf(file, await readHead(file)), file, part: null },
-]
+const isXlsx = ({ entries }: Archive): boolean =>
+  entries.some(({ name }) => /^xl\/workbook\.xml$/i.test(name))
+
+const refuseOffice = (file: string, { entries }: Archive): void => {
+  const office = entries.some(({ name }) => name === '[Content_Types].xml' || name === 'mimetype')
+  if (!office) return
+  throw new FileRefused('file_format', [
+    `${path.basename(file)} 是 Office 文件但不是 .xlsx，请另存为 .xlsx`,
+    `${path.basename(file)} is an Office file but no .xlsx; save it as .xlsx.`,
+  ])
+}
+
+/** A text file beside the data is often a letter; a table has the same mark in its first two lines. */
+const looksLikeTable = (head: Buffer): boolean => {
+  const lines = head
+    .toString('latin1')
+    .split(/\r\n|\n|\r/)
+    .filter((line) => line.trim() !== '')
+  return [',', ';', '\t', '|'].some((mark) => {
+    const [first = 0, second = 0] = lines.slice(0, 2).map((line) => line.split(mark).length - 1)
+    return first > 0 && first === second
+  })
+}
+
+const PARTS_BESIDE = ['shx', 'dbf', 'prj', 'qpj', 'cpg', 'gpkg-wal']
+const ORPHAN: Said = ['缺少它所属的主文件', 'The file that it belongs to is missing.']
+const LETTER: Said = ['是文字说明，不是表', 'It is a text, not a table.']
+
+/** Null where it only belongs to another file. */
+const layersOfMember = async (
+  { name, file, extension }: Member,
+  among: ReadonlySet<string>,
+): Promise<FoundLayers> => {
+  const stem = file.slice(0, -extension.length)
+  const has = (other: string): boolean => among.has(stem + other)
+  const skip = (why: Said): FoundLayers => ({ layers: [], skipped: [{ name, why }] })
+  const table = extension === 'dbf' && !has('shp')
+  if (PARTS_BESIDE.includes(extension) && !table) {
+    const main = extension === 'gpkg-wal' ? has('gpkg') : has('shp') || has('dbf')
+    return main ? { layers: [], skipped: [] } : skip(ORPHAN)
+  }
+  const head = await readHead(file)
+  if (extension === 'txt' && head !== null && !looksLikeTable(head)) return skip(LETTER)
+  try {
+    const format = head === null ? 'filegdb' : sniffFormat(file, head)
+    if (format === 'zip') return { layers: await layersOf('xlsx', file, name), skipped: [] }
+    return { layers: await layersOf(format, file, name), skipped: [] }
+  } catch (error) {
+    // One file that is none of ours is no reason to leave the others.
+    if (error instanceof FileRefused) return skip([error.zh, error.message])
+    throw error
+  }
+}
+
+const layersOfArchive = async (
+  file: string,
+  archive: Archive,
+  folder: string | undefined,
+): Promise<FoundLayers> => {
+  if (folder === undefined) throw new RangeError('an archive needs a folder to be unpacked into')
+  const inside = await mkdtemp(path.join(folder, 'archive-'))
+  const { members, skipped } = await unpackArchive(archive, inside)
+  const among = new Set(members.map((member) => member.file))
+  const found: FoundLayers[] = []
+  for (const member of members) found.push(await layersOfMember(member, among))
+  const all = {
+    layers: found.flatMap(({ layers }) => layers),
+    skipped: [...skipped, ...found.flatMap((one) => one.skipped)],
+  }
+  if (all.layers.length > 0) return all
+  const names = all.skipped.slice(0, 5).map(({ name }) => name)
+  const more = all.skipped.length > names.length ? ` … (${all.skipped.length})` : ''
+  throw new FileRefused('archive_no_layer', [
+    `${path.basename(file)} 中没有可导入的数据：${names.join('、')}${more}`,
+    `${path.basename(file)} holds nothing that can be imported: ${names.join(', ')}${more}.`,
+  ])
+}
+
+/**
+ * `folder`: where archives are unpacked, given and emptied by the caller. Throws FileRefused, saying what to do, where no layer can be read.
+ */
+export const findLayers = async (file: string, folder?: string): Promise<FoundLayers> => {
+  const name = path.basename(file)
+  const head = await readHead(file)
+  if (head === null && !/\.gdb$/i.test(file)) throw unreadable(file, '不是文件', 'is not a file')
+  const format = head === null ? 'filegdb' : sniffFormat(file, head)
+  if (format !== 'zip') return { layers: await layersOf(format, file, name), skipped: [] }
+  const archive = await openArchive(file)
+  try {
+    if (isXlsx(archive)) return { layers: await layersOf('xlsx', file, name), skipped: [] }
+    refuseOffice(file, archive)
+    return await layersOfArchive(file, archive, folder)
+  } finally {
+    archive.close()
+  }
+}

@@ -37,6 +37,14 @@ const broken = (at: number, feature: number, zh: string, en: string): FileRefuse
     `The GeoJSON is wrong at byte ${at + 1}, after feature ${feature}: ${en}.`,
   ])
 
+const readKey = (bytes: Buffer, at: number, features: number): string => {
+  try {
+    return JSON.parse(bytes.toString()) as string
+  } catch {
+    throw broken(at, features, '成员名称有误', 'a member name is no JSON string')
+  }
+}
+
 /** `keep` false only counts and checks the structure, for a first pass. */
 export const geoJsonScanner = ({ recordLimit, keep }: { recordLimit: number; keep: boolean }) => {
   let expect: Expect = 'object'
@@ -76,7 +84,7 @@ export const geoJsonScanner = ({ recordLimit, keep }: { recordLimit: number; kee
 
   const endValue = (found: Found[]): void => {
     if (reading === 'key') {
-      key = JSON.parse(Buffer.concat(parts).toString()) as string
+      key = readKey(Buffer.concat(parts), startedAt, features)
       expect = 'colon'
     } else if (reading === 'member') {
       if (key === 'crs' && parts.length > 0) crs = Buffer.concat(parts).toString()
@@ -223,6 +231,8 @@ export const geoJsonScanner = ({ recordLimit, keep }: { recordLimit: number; kee
           `The file is cut off at feature ${features + 1}: it ends at byte ${offset} in the middle of the text.`,
         ])
       }
+      if (features === 0 && !collection)
+        throw new FileRefused('file_empty', ['文件没有内容', 'The file holds nothing.'])
       return { features, crs, collection }
     },
   }

@@ -1,20 +1,19 @@
-/** Reads GeoJSON: a first pass proves that the text is whole and finds its CRS, even behind the features; the second gives them one by one. */
-import { isUtf8 } from 'node:buffer'
+/** Reads GeoJSON. In a collection a first pass proves that the text is whole and finds its CRS, even behind the features; the second gives them one by one. */
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { Geometry } from 'geojson'
 import { reason } from '../shared/reasons.ts'
 import { readCrsMember } from './declared-crs.ts'
 import { FileRefused } from './file-refused.ts'
+import { parseObject, toFeatureRow, unreadableRow } from './geojson-feature.ts'
 import { type Found, geoJsonScanner } from './geojson-scan.ts'
+import { findSeparator, sequenceSteps } from './geojson-sequence.ts'
 import { DEPTH_LIMIT } from './json-value.ts'
+import { limitWords, rowBatches, type SizedRow } from './row-batches.ts'
 import {
-  BYTES_PER_BATCH,
   type CrsFound,
   type Layer,
   type OpenOptions,
   RECORD_LIMIT,
-  ROWS_PER_BATCH,
   type Source,
   type SourceRow,
 } from './source.ts'
@@ -46,57 +45,9 @@ async function* chunksOf(file: string): AsyncGenerator<Buffer> {
   }
 }
 
-const sizeOf = (limit: number): string =>
-  limit >= 1024 * 1024 ? `${Math.round(limit / 1024 / 1024)} MB` : `${limit} B`
-
-type Parsed = { type?: unknown; id?: unknown; properties?: unknown; geometry?: unknown }
-
-const parse = (bytes: Buffer): Parsed | string => {
-  try {
-    const value: unknown = JSON.parse(bytes.toString())
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : 'not an object'
-  } catch (error) {
-    // V8's message repeats the text around the mistake; the row number says where it is.
-    return (error as Error).message.slice(0, 120)
-  }
-}
-
-const toRow = (found: Found, rowNo: number, recordLimit: number): SourceRow => {
-  const unreadable = (problem: SourceRow['problem'] & object): SourceRow => ({
-    rowNo,
-    fields: {},
-    geometry: null,
-    problem,
-  })
-  if (found.kind === 'too_large')
-    return unreadable(reason('record_too_large', null, { limit: sizeOf(recordLimit) }))
-  if (found.kind === 'too_deep') return unreadable(reason('record_too_deep', null, { limit: DEPTH_LIMIT }))
-  if (!isUtf8(found.bytes)) {
-    throw new FileRefused('not_utf8', [
-      `第 ${rowNo} 个要素（第 ${found.at + 1} 字节起）不是 UTF-8，请以 UTF-8 另存`,
-      `Feature ${rowNo} (from byte ${found.at + 1}) is not UTF-8; save the file as UTF-8.`,
-    ])
-  }
-  const value = parse(found.bytes)
-  if (typeof value === 'string') return unreadable(reason('record_unreadable', null, { detail: value }))
-  if (value.type !== 'Feature') {
-    return unreadable(
-      reason('record_unreadable', null, {
-        detail: `its type is ${JSON.stringify(value.type)}, not "Feature"`,
-      }),
-    )
-  }
-  const properties = typeof value.properties === 'object' && value.properties !== null ? value.properties : {}
-  return {
-    rowNo,
-    fields: { ...properties, ...(value.id === undefined ? {} : { $id: value.id }) },
-    geometry: (value.geometry ?? null) as Geometry | null,
-  }
-}
-
 /** A bare geometry or any other object is not a file of features. */
 const refuseOther = (bytes: Buffer): void => {
-  const value = parse(bytes)
+  const value = parseObject(bytes)
   const type = typeof value === 'string' ? null : value.type
   if (type === 'Feature') return
   const geometry = GEOMETRIES.includes(String(type))
@@ -116,40 +67,59 @@ const inspect = async (file: string, recordLimit: number) => {
   return scanner.end()
 }
 
+const toRow = (found: Found, rowNo: number, recordLimit: number): SourceRow => {
+  if (found.kind === 'too_large')
+    return unreadableRow(rowNo, reason('record_too_large', null, { limit: limitWords(recordLimit) }))
+  if (found.kind === 'too_deep')
+    return unreadableRow(rowNo, reason('record_too_deep', null, { limit: DEPTH_LIMIT }))
+  return toFeatureRow(found.bytes, rowNo, found.at)
+}
+
+async function* collectionSteps(
+  chunks: AsyncIterable<Buffer>,
+  collection: boolean,
+  recordLimit: number,
+): AsyncGenerator<SizedRow[]> {
+  const scanner = geoJsonScanner({ recordLimit, keep: true })
+  let rowNo = 0
+  for await (const chunk of chunks) {
+    yield scanner.push(chunk).map((found) => {
+      rowNo++
+      if (!collection && found.kind === 'feature' && rowNo === 1) refuseOther(found.bytes)
+      return {
+        row: toRow(found, rowNo, recordLimit),
+        bytes: found.kind === 'feature' ? found.bytes.length : 0,
+      }
+    })
+  }
+  scanner.end()
+}
+
+/** A text sequence has neither a collection nor a member `crs`; nothing of it is read beforehand. */
+const inspectFile = async (file: string, recordLimit: number) => {
+  const separator = await findSeparator(file)
+  const whole = separator === null ? await inspect(file, recordLimit) : null
+  return { separator, crs: whole?.crs ?? null, collection: whole?.collection ?? false }
+}
+
 export const openGeoJson = async ({ file }: Layer, options: OpenOptions): Promise<Source> => {
   const { size: bytes } = await stat(file)
   const recordLimit = options.recordLimit ?? RECORD_LIMIT
-  const { crs, collection } = await inspect(file, recordLimit)
+  const { separator, crs, collection } = await inspectFile(file, recordLimit)
   let read = 0
 
-  async function* rows(): AsyncGenerator<SourceRow[]> {
-    const scanner = geoJsonScanner({ recordLimit, keep: true })
-    let batch: SourceRow[] = []
-    let size = 0
-    let rowNo = 0
+  async function* counted(): AsyncGenerator<Buffer> {
     for await (const chunk of chunksOf(file)) {
       read += chunk.length
-      for (const found of scanner.push(chunk)) {
-        rowNo++
-        if (!collection && found.kind === 'feature' && rowNo === 1) refuseOther(found.bytes)
-        batch.push(toRow(found, rowNo, recordLimit))
-        size += found.kind === 'feature' ? found.bytes.length : 0
-        if (batch.length >= ROWS_PER_BATCH || size >= BYTES_PER_BATCH) {
-          yield batch
-          batch = []
-          size = 0
-        }
-      }
+      yield chunk
     }
-    scanner.end()
-    if (batch.length > 0) yield batch
   }
 
   return {
     format: 'geojson',
     fields: null,
     count: null,
-    crs: crs === null ? RFC_7946 : readCrsMember(crs),
+    crs: crs === null ? RFC_7946 : readCrsMember(crs, options.shifts),
     encoding: {
       name: 'utf-8',
       confidence: 'certain',
@@ -157,7 +127,12 @@ export const openGeoJson = async ({ file }: Layer, options: OpenOptions): Promis
     },
     bytes,
     warnings: [],
-    rows,
+    rows: () =>
+      rowBatches(
+        separator === null
+          ? collectionSteps(counted(), collection, recordLimit)
+          : sequenceSteps(counted(), separator, recordLimit),
+      ),
     readBytes: () => read,
   }
 }

@@ -1,6 +1,6 @@
 /** Opens a layer with the reader of its format; each reader is loaded with what it needs only when it is wanted. */
 import { FileRefused } from './file-refused.ts'
-import { findLayers } from './find-layers.ts'
+import { findLayers, sayLeftOut } from './find-layers.ts'
 import type { Layer, OpenOptions, Source } from './source.ts'
 
 export const openLayer = async (layer: Layer, options: OpenOptions = {}): Promise<Source> => {
@@ -9,11 +9,17 @@ export const openLayer = async (layer: Layer, options: OpenOptions = {}): Promis
       return (await import('./geojson-source.ts')).openGeoJson(layer, options)
     case 'csv':
       return (await import('./csv-source.ts')).openCsv(layer, options)
-    default:
-      throw new FileRefused('file_format', [
-        `暂不能读取 ${layer.format}`,
-        `${layer.format} cannot be read yet.`,
-      ])
+    case 'xlsx':
+      return (await import('./xlsx-source.ts')).openXlsx(layer, options)
+    case 'geopackage':
+      return (await import('./geopackage-source.ts')).openGeoPackage(layer, options)
+    case 'flatgeobuf':
+      return (await import('./flatgeobuf-source.ts')).openFlatGeobuf(layer, options)
+    case 'shapefile':
+      return (await import('./shapefile-source.ts')).openShapefile(layer, options)
+    case 'filegdb':
+    case 'dxf':
+      return (await import('./gdal-source.ts')).openByGdal(layer, options)
   }
 }
 
@@ -22,7 +28,7 @@ export const openSource = async (
   file: string,
   { layer: wanted, ...options }: OpenOptions & { readonly layer?: string | undefined } = {},
 ): Promise<Source> => {
-  const layers = await findLayers(file)
+  const { layers, skipped } = await findLayers(file, options.folder)
   const [layer, second] = wanted === undefined ? layers : layers.filter(({ name }) => name === wanted)
   if (layer === undefined || second !== undefined) {
     const names = layers.map(({ name }) => name)
@@ -31,5 +37,12 @@ export const openSource = async (
       `Name one layer of the file; it has ${names.join(', ')}.`,
     ])
   }
-  return openLayer(layer, options)
+  const source = await openLayer(layer, options)
+  const left = sayLeftOut(skipped)
+  return {
+    ...source,
+    get warnings() {
+      return [...left, ...source.warnings]
+    },
+  }
 }

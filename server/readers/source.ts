@@ -1,5 +1,6 @@
 /** What every reader gives, whatever the format: a layer that was found, and once opened its fields, CRS, encoding and rows in batches of bounded size. */
 import type { Geometry } from 'geojson'
+import type { DatumShifts } from '../shared/crs.ts'
 import type { Reason } from '../shared/reasons.ts'
 
 /** One sentence in both languages. */
@@ -57,13 +58,13 @@ export type Source = {
   readonly format: Format
   /** Known beforehand only where the format has a header. */
   readonly fields: readonly string[] | null
-  /** Rows that will come, where the format says so; problem rows are among them. */
+  /** Rows that will come, where the format says so; problem rows are among them, and records that turn out to be deleted. */
   readonly count: number | null
   /** Null where the layer names none. */
   readonly crs: CrsFound | null
   readonly encoding: EncodingFound
   readonly bytes: number
-  /** Of the whole layer; what a row lost stands beside the row. */
+  /** Of the whole layer, complete when its rows have been read; what a row lost stands beside the row. */
   readonly warnings: readonly Said[]
   /** May be read once. Ending it early lets go of the file. */
   rows(): AsyncIterable<readonly SourceRow[]>
@@ -85,6 +86,10 @@ export type OpenOptions = {
   readonly geometry?: GeometryFields | null | undefined
   /** Bytes that one feature or record may take. */
   readonly recordLimit?: number | undefined
+  /** Parameters of the city, without which layers in Xi'an 1980 and Beijing 1954 have no usable CRS. */
+  readonly shifts?: DatumShifts | undefined
+  /** Where a reader that must convert a file may write; given and emptied by the caller. */
+  readonly folder?: string | undefined
 }
 
 /** A province's border with every vertex takes about 10 MB; anything larger is no grid and no component. */

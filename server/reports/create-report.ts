@@ -6,7 +6,7 @@ import { NotFound } from '../errors.ts'
 import { findComponentMeant, type Meant } from '../lookup/component-meant.ts'
 import { isInDistrict, locate, type Place } from '../lookup/locate.ts'
 import type { Decision } from '../responsibility/assignment.ts'
-import { decideAt } from '../responsibility/decide-at.ts'
+import { decideWith, readDistrict } from '../responsibility/decide-at.ts'
 import type { LonLat } from '../shared/crs.ts'
 
 export type NewReport = {
@@ -122,7 +122,7 @@ export const createReport = (db: Connection, actor: Actor, report: NewReport): P
         componentId: report.componentId ?? undefined,
         classId: kind === 'component' ? (report.classId ?? undefined) : undefined,
       })
-      const decision = await decideAt(trx, places, meant)
+      const decision = decideWith(await readDistrict(trx), places, meant)
       const { id, number } = await insertReport(trx, actor, report, isInDistrict(places))
       for (const place of places) await insertPlace(trx, id, report.point, place)
       await insertAssignment(trx, id, meant, decision, version)

@@ -5,7 +5,8 @@ import type { Meant } from '../lookup/component-meant.ts'
 import type { Place } from '../lookup/locate.ts'
 import { type Circumstances, type Decision, decide } from './assignment.ts'
 
-const readDistrict = (db: Connection, at: string | undefined): Promise<Circumstances['district']> =>
+/** As the database has it, now or as of an instant; the centre by its last name where it has none in force. */
+export const readDistrict = (db: Connection, at?: string): Promise<Circumstances['district']> =>
   one(
     db,
     `select t.code as "code", t.name as "name", jsonb_build_object('id', v.unit_id, 'code', v.code, 'name', v.name) as "centre"
@@ -31,11 +32,3 @@ export const decideWith = (
     grids: places.flatMap((place) => place.grids.toReversed()),
     district,
   })
-
-/** With the district as the database has it. */
-export const decideAt = async (
-  db: Connection,
-  places: readonly Place[],
-  meant: Meant,
-  at?: string,
-): Promise<Decision> => decideWith(await readDistrict(db, at), places, meant)

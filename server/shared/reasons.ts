@@ -82,8 +82,38 @@ const WORDS = {
   ],
   record_unreadable: ['该条记录无法读取：{detail}', 'the record cannot be read: {detail}'],
   record_too_large: ['该条记录超过 {limit}', 'the record is larger than {limit}'],
+  record_cut_off: ['该条记录不完整，文件在此中断', 'the record is incomplete; the file is cut off in it'],
+  quote_open: [
+    '第 {line} 行有引号没有结束，这一行无法读取',
+    'a quote that is opened on line {line} is never closed; that line cannot be read',
+  ],
   record_too_deep: ['该条记录嵌套超过 {limit} 层', 'the record is nested deeper than {limit} levels'],
+  note_text_cut: [
+    '“{value}”在字段的长度上限处被截断，末尾的半个字已略去',
+    '"{value}" was cut at the length of its field in the middle of a character, which was left out',
+  ],
+  note_number_overflow: [
+    '数值超出字段宽度，已丢失（文件中为 *）',
+    'the number was too wide for its field and is lost (the file has asterisks)',
+  ],
   note_z_dropped: ['高程未采用', 'the heights were left out'],
+  note_measures_dropped: ['量测值（M）未采用', 'the measures (M) were left out'],
+  note_binary_dropped: ['二进制内容未采用', 'a binary value was left out'],
+  note_total_row: ['该行像是合计行（“{value}”）', 'the row looks like a line of totals ("{value}")'],
+  note_cells_beyond: ['表头之外的单元格未采用', 'cells beside the columns of the header were left out'],
+  note_quote_kept: ['引号不成对，按原样读入', 'quotes that do not pair were kept as written'],
+  note_cell_error: [
+    '单元格是公式错误 {value}，按空值读入',
+    'the cell holds the error {value} and was read as empty',
+  ],
+  note_formula_unsaved: [
+    '单元格的公式没有保存结果，按空值读入',
+    'the cell holds a formula without its result and was read as empty',
+  ],
+  note_srid_other: [
+    '几何自称坐标系 {value}，图层是 {expected}，按图层读取',
+    'the geometry names the system {value}, its layer {expected}; it was read as the layer says',
+  ],
   note_ring_closed: ['未闭合的环已闭合', 'an unclosed ring was closed'],
   note_points_dropped: ['相邻重复点已略去 {count} 个', '{count} repeated neighbouring points were left out'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>
@@ -92,6 +122,8 @@ export type ReasonCode = keyof typeof WORDS
 export type Reason = {
   readonly code: ReasonCode
   readonly field: string | null
+  /** What fills the sentence. */
+  readonly values: Readonly<Record<string, unknown>>
   readonly zh: string
   readonly en: string
 }
@@ -111,7 +143,7 @@ export const reason = (
   const fill = (sentence: string): string =>
     sentence.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name] ?? ''))
   const [zh, en] = WORDS[code]
-  return { code, field, zh: fill(zh), en: fill(en) }
+  return { code, field, values, zh: fill(zh), en: fill(en) }
 }
 
 /** Tells a refusal from what would have been read. */

@@ -44,7 +44,8 @@ export const componentsAt = async (
   )
   const components = makeComponents(found.length, 0)
   const ids = found.map(({ id }) => id)
-  writeComponents(components, await readComponents(db, ids, [], makeGridNumbers(), filter.at))
+  for (const read of await readComponents(db, ids, [], makeGridNumbers(), filter.at))
+    writeComponents(components, read)
   sortComponents(components)
   return { components, match: matchAll(components) }
 }

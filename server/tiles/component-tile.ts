@@ -2,9 +2,9 @@
  * What a tile of components carries: each component as a point, or, where they are too many to draw, cells with how many each holds. Cells are the
  * squares of a quadkey grid 5 levels below the tile: each belongs to one tile and they nest, so counts sum up to the registry's at every zoom.
  */
-import { type Match, matches, passesProfile } from '../atlas/component-match.ts'
+import { allVerdicts, type Match, matches, passesProfile } from '../atlas/component-match.ts'
 import type { Components } from '../atlas/components.ts'
-import { DEEPEST_CURVE_ZOOM, latticeX, rowsOfTile } from '../atlas/curve.ts'
+import { DEEPEST_CURVE_ZOOM, eachRunBelow, latticeX, rowsOfTile } from '../atlas/curve.ts'
 import type { TileAddress } from './tile-address.ts'
 
 /** Cells, points, or whichever the count speaks for. */
@@ -104,35 +104,65 @@ const addRows = (
   cells.total += rows.length
 }
 
-/** Cell by cell: each is a run of the rows that lie along the curve. To find 1,024 runs takes as long as to place some ten thousand rows. */
-const addRuns = (components: Components, tile: TileAddress, match: Match, cells: CellTile): void => {
-  const { lon: lons, y: ys, profile, sorted } = components
-  const [z, tiles] = [tile.z + CELL_LEVELS, 2 ** tile.z]
+/** What a run of rows adds to its cell: how many pass, and the sums of their longitudes and of their rows of the lattice. */
+type Sums = { count: number; lon: number; latticeRow: number }
+
+/** Without a branch: 450,000 rows take 5 ms whatever passes, with one 4 to 9. */
+const sumByProfile = (components: Components, verdicts: Uint8Array, from: number, to: number): Sums => {
+  const { lon: lons, y: ys, profile } = components
+  let [count, lon, latticeRow] = [0, 0, 0]
+  for (let row = from; row < to; row++) {
+    const passes = (verdicts[profile[row] as number] as number) & 1
+    count += passes
+    lon += passes * (lons[row] as number)
+    latticeRow += passes * (ys[row] as number)
+  }
+  return { count, lon, latticeRow }
+}
+
+const sumByRow = (components: Components, match: Match, from: number, to: number): Sums => {
+  const { lon: lons, y: ys } = components
+  let [count, lon, latticeRow] = [0, 0, 0]
+  for (let row = from; row < to; row++) {
+    if (!matches(components, match, row)) continue
+    count++
+    lon += lons[row] as number
+    latticeRow += ys[row] as number
+  }
+  return { count, lon, latticeRow }
+}
+
+/** Cell by cell: each is a run of the rows that lie along the curve. */
+const addRuns = (
+  components: Components,
+  tile: TileAddress,
+  match: Match,
+  [from, to]: [number, number],
+  cells: CellTile,
+): void => {
+  const tiles = 2 ** tile.z
   const [west, north] = [tile.x * CELLS_PER_SIDE, tile.y * CELLS_PER_SIDE]
-  for (let cell = 0; cell < cells.counts.length; cell++) {
-    const [x, y] = [west + (cell % CELLS_PER_SIDE), north + Math.floor(cell / CELLS_PER_SIDE)]
-    const [from, to] = rowsOfTile(components, sorted, { z, x, y })
-    let [count, lon, latticeRow] = [0, 0, 0]
-    for (let row = from; row < to; row++) {
-      if (!passesProfile(match, profile[row] as number)) continue
-      count++
-      lon += lons[row] as number
-      latticeRow += ys[row] as number
-    }
+  const verdicts = isPlain(match) ? allVerdicts(match) : null
+  eachRunBelow(components, tile, CELL_LEVELS, from, to, (x, y, first, end) => {
+    const { count, lon, latticeRow } = verdicts
+      ? sumByProfile(components, verdicts, first, end)
+      : sumByRow(components, match, first, end)
+    const cell = (y - north) * CELLS_PER_SIDE + x - west
     cells.counts[cell] = count
     cells.x[cell] = ((lon + 180 * count) / 360) * tiles - count * tile.x
     cells.y[cell] = latticeRow * (tiles / 2 ** 32) - count * tile.y
     cells.total += count
-  }
+  })
 }
 
+/** From here on cells are found as runs. */
 const RUNS_FROM = 20_000
 
 const cellsOf = (components: Components, tile: TileAddress, match: Match): CellTile => {
   const cells = noCells()
-  const [from, to] = rowsOfTile(components, components.sorted, tile)
-  const inRuns = to - from >= RUNS_FROM && isPlain(match) && tile.z + CELL_LEVELS <= DEEPEST_CURVE_ZOOM
-  if (inRuns) addRuns(components, tile, match, cells)
+  const run = rowsOfTile(components, components.sorted, tile)
+  const inRuns = run[1] - run[0] >= RUNS_FROM && tile.z + CELL_LEVELS <= DEEPEST_CURVE_ZOOM
+  if (inRuns) addRuns(components, tile, match, run, cells)
   addRows(
     components,
     tile,

@@ -5,6 +5,7 @@ import { ancestorsAt, flagsBelow } from '../../server/atlas/grid-tree.ts'
 import { type Grids, gridRefOf } from '../../server/atlas/grids.ts'
 import { readCatalogue } from '../../server/atlas/read-catalogue.ts'
 import { readGrids } from '../../server/atlas/read-grids.ts'
+import { findRow } from '../../server/atlas/rows-by-id.ts'
 import { positionsFrom, positionsTo, ringsFrom, ringsTo } from '../../server/atlas/shapes.ts'
 import { one, rows } from '../../server/db/database.ts'
 import { gridsAndBelow } from '../../server/grids/below.ts'
@@ -36,7 +37,7 @@ beforeAll(async () => {
   grids = await readGrids(db, numbers)
 })
 
-const numberOf = (id: number): number => numbers.numbers.get(id) ?? 0
+const numberOf = (id: number): number => Math.max(0, findRow(numbers.numbers, id))
 
 test('every coordinate has the bits of the database', async () => {
   const shapes = await rows<{ id: number; rings: [number, number][][] }>(

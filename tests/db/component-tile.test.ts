@@ -45,7 +45,7 @@ beforeAll(async () => {
       classId: fixture.classIds[0],
     },
   )
-  atlas = await loadAtlas(db)
+  atlas = await loadAtlas(registry())
 })
 
 /** What a decoder reads out of a tile: identities of points, and cells by place with their counts. */

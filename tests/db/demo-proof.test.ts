@@ -113,9 +113,9 @@ test('components come in whole batches, each in one grid of each scheme', async 
 test('loading again changes nothing, loading more adds only what is missing', async () => {
   const { db } = registry()
   const version = await readVersion(db)
-  expect(await loadDemo(db, WISH)).toEqual({ grids: 0, components: 0, present: 6000 })
+  expect(await loadDemo(registry(), WISH)).toEqual({ grids: 0, components: 0, present: 6000 })
   expect(await readVersion(db)).toBe(version)
-  expect(await loadDemo(db, { ...WISH, components: 'all' })).toEqual({
+  expect(await loadDemo(registry(), { ...WISH, components: 'all' })).toEqual({
     grids: 0,
     components: 1000,
     present: 7000,

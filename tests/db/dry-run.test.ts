@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { importComponents } from '../../server/census/import-components.ts'
 import { rows } from '../../server/db/database.ts'
 import { SYSTEM } from '../../server/db/end-write.ts'
 import { establishDistrict } from '../../server/district/establish-district.ts'
 import { importClasses } from '../../server/imports/import-classes.ts'
-import { importComponents } from '../../server/imports/import-components.ts'
 import { importGrids } from '../../server/imports/import-grids.ts'
 import { componentMapping, gridMapping, parseMapping } from '../../server/imports/mapping.ts'
 import { useDatabase } from '../support/database.ts'
@@ -25,15 +25,25 @@ const given = async (content: string): Promise<string> => {
   await writeFile(file, content)
   return file
 }
-const options = (dryRun: boolean) => ({ db: registry().db, actor: SYSTEM, dryRun })
+const options = (dryRun: boolean) => ({
+  db: registry().db,
+  embedded: registry().embedded,
+  folder,
+  actor: SYSTEM,
+  dryRun,
+  tell: () => {},
+  begin: () => {},
+})
 
-/** Every row of every table but the batches' own lines. */
+/** Every row of every table but the own lines of batches and censuses. */
 const holdings = async (): Promise<Record<string, unknown>> => {
   const { db, schema } = registry()
   const tables = await rows<{ name: string }>(
     db,
     `select t.table_name as name from information_schema.tables as t
-      where t.table_schema = :schema::text and t.table_type = 'BASE TABLE' and t.table_name <> 'batch' order by t.table_name`,
+      where t.table_schema = :schema::text and t.table_type = 'BASE TABLE'
+        and t.table_name not in ('batch', 'census', 'census_file', 'census_layer')
+      order by t.table_name`,
     { schema },
   )
   const held: Record<string, unknown> = {}
@@ -101,7 +111,7 @@ test('of grids: neither the scheme and its levels nor the grids stay', async () 
 test('of components: neither the edition and its classes nor the units and the components stay', async () => {
   const file = await given(LAMPS)
   const mapping = lampsOf('City', ['LAMP', 'SIGN'])
-  const { outcome, refused } = await tryThenDo((dryRun) => importComponents(file, mapping, options(dryRun)))
+  const { outcome, refused } = await tryThenDo((dryRun) => importComponents([file], mapping, options(dryRun)))
   expect(outcome).toMatchObject({ total: 3, new: 2, refused: 1, unitsMade: 1 })
   expect(refused).toMatchObject([{ code: 'class_unknown', count: 1 }])
 })
@@ -109,7 +119,7 @@ test('of components: neither the edition and its classes nor the units and the c
 test('of an edition that extends another: classes of both are known, those that were there keep what they are', async () => {
   const file = await given(LAMPS)
   const mapping = lampsOf('City, extended', ['TREE'], 'City')
-  const { outcome } = await tryThenDo((dryRun) => importComponents(file, mapping, options(dryRun)))
+  const { outcome } = await tryThenDo((dryRun) => importComponents([file], mapping, options(dryRun)))
   expect(outcome).toMatchObject({ total: 3, new: 1, same: 2, refused: 0 })
   const found = await rows(
     registry().db,
@@ -138,7 +148,7 @@ test('of classes: they are counted and not written', async () => {
 test('a dry run that fails leaves nothing behind either', async () => {
   const before = await holdings()
   const mapping = { ...lampsOf('Lost', ['LAMP']), code: 'nr' }
-  await expect(importComponents(await given(LAMPS), mapping, options(true))).rejects.toThrow(
+  await expect(importComponents([await given(LAMPS)], mapping, options(true))).rejects.toThrow(
     'There is no field "nr" to read codes from; the file has code, class, x, y, owner.',
   )
   expect(await holdings()).toEqual(before)

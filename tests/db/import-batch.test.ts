@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { findOutside, summariseFindings } from '../../server/census/census-report.ts'
 import { rows } from '../../server/db/database.ts'
 import { readVersion } from '../../server/db/end-write.ts'
 import { createUnits } from '../../server/imports/units.ts'
@@ -53,12 +54,13 @@ test('grids come level by level, and the same file again changes nothing', async
 
 test('a point on a shared border goes to the lowest code; one outside has no grid and is named', async () => {
   const { db } = registry()
-  const outcome = await importComponents(db, place, [
+  const outcome = await importComponents(registry(), [
     { code: 'inside', at: [120.005, 31.005] },
     { code: 'border', at: [120.01, 31.005] },
     { code: 'outside', at: [121, 31.005] },
   ])
-  expect(outcome).toMatchObject({ new: 3, outside: 1, outsideCodes: ['outside'], gaps: 0 })
+  expect(outcome).toMatchObject({ new: 3, gaps: 0 })
+  expect(await findOutside(db, outcome.censusId)).toEqual({ outside: 1, outsideCodes: ['outside'] })
   expect(await gridOf('inside')).toEqual([{ grid: 'B', placement: 'covers' }])
   expect(await gridOf('border')).toEqual([{ grid: 'A', placement: 'covers' }])
   expect(await gridOf('outside')).toEqual([])
@@ -71,20 +73,16 @@ test('the same rows again are the same; a moved one gets a version and a grid; a
     { code: 'inside', at: [120.005, 31.005] as [number, number] },
     { code: 'border', at: [120.01, 31.005] as [number, number] },
   ]
-  expect(await importComponents(db, place, again)).toMatchObject({ same: 2, version: null })
+  expect(await importComponents(registry(), again)).toMatchObject({ same: 2, version: null })
   expect(await readVersion(db)).toBe(version)
-  const moved = await importComponents(db, place, [
+  const moved = await importComponents(registry(), [
     { code: 'inside', at: [120.015, 31.005] },
     { code: 'inside', at: [120.016, 31.005] },
   ])
-  expect(moved).toMatchObject({ changed: 1, refused: 1, version: version + 1 })
+  expect(moved).toMatchObject({ moved: 1, refused: 1, version: version + 1 })
   expect(await gridOf('inside')).toEqual([{ grid: 'A', placement: 'covers' }])
-  const refused = await rows<{ reasons: { en: string }[] }>(
-    db,
-    `select r.reasons as reasons from batch_row as r where r.batch_id = :id::bigint and r.verdict = 'refused'`,
-    { id: moved.batchId },
-  )
-  expect(refused[0]?.reasons[0]?.en).toBe('the code "inside" repeats row 1')
+  const [refused] = await summariseFindings(db, moved.censusId)
+  expect(refused?.examples[0]).toMatchObject({ rowNo: 2, en: 'the code "inside" repeats row 1' })
   const history = await rows<{ n: number; whole: boolean }>(
     db,
     `select count(*) as n, bool_and(coalesce(v.valid_to = next.valid_from, true)) as whole
@@ -101,13 +99,8 @@ test('roles begin, stay, change with the unit and end where the source names non
     { code: 'WATER', name: '水务', kind: 'department' },
     { code: 'ROADS', name: '市政', kind: 'department' },
   ])
-  const owner = { role: 'owner', state: false, until: false, basis: false } as const
-  const row = (unitCode: string | null) => [
-    {
-      code: 'owned',
-      at: [120.005, 31.002] as [number, number],
-      roles: unitCode ? [{ role: 'owner' as const, unitCode, state: 'presumed' as const }] : [],
-    },
+  const row = (said: Record<string, string | null>) => [
+    { code: 'owned', at: [120.005, 31.002] as [number, number], said },
   ]
   const current = () =>
     rows<{ unit: string; state: string }>(
@@ -118,15 +111,15 @@ test('roles begin, stay, change with the unit and end where the source names non
          join unit_version as u on u.unit_id = r.unit_id
         where v.code = 'owned' and r.valid_to is null`,
     )
-  await importComponents(db, place, row('WATER'), [owner])
+  await importComponents(registry(), row({ owner_code: 'WATER' }))
   expect(await current()).toEqual([{ unit: 'WATER', state: 'presumed' }])
   await rows(db, `update component_role set state = 'confirmed' where valid_to is null`)
-  expect(await importComponents(db, place, row('WATER'), [owner])).toMatchObject({ same: 1 })
+  expect(await importComponents(registry(), row({ owner_code: 'WATER' }))).toMatchObject({ same: 1 })
   expect(await current()).toEqual([{ unit: 'WATER', state: 'confirmed' }])
-  expect(await importComponents(db, place, row('ROADS'), [owner])).toMatchObject({ changed: 1 })
+  expect(await importComponents(registry(), row({ owner_code: 'ROADS' }))).toMatchObject({ changed: 1 })
   expect(await current()).toEqual([{ unit: 'ROADS', state: 'presumed' }])
-  expect(await importComponents(db, place, row(null), [])).toMatchObject({ same: 1 })
-  expect(await importComponents(db, place, row(null), [owner])).toMatchObject({ changed: 1 })
+  expect(await importComponents(registry(), row({}))).toMatchObject({ same: 1 })
+  expect(await importComponents(registry(), row({ owner_code: null }))).toMatchObject({ changed: 1 })
   expect(await current()).toEqual([])
 })
 

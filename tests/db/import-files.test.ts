@@ -17,13 +17,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const run = async (content: string, ...argv: string[]) => {
+const run = async (content: string | Uint8Array, ...argv: string[]) => {
   const file = path.join(folder, 'given')
   await writeFile(file, content)
   const [kind = '', ...options] = argv
   const [printed, said]: [string[], string[]] = [[], []]
   const code = await runImport([kind, file, ...options], {
     db: registry().db,
+    embedded: registry().embedded,
     actor: SYSTEM,
     language: 'en',
     print: (l) => printed.push(l),
@@ -201,11 +202,16 @@ test('a city adds its edition, then its components; a dry run changes nothing', 
   expect(dry).toMatchObject({
     code: 0,
     dryRun: true,
-    outcome: { new: 2, same: 1, unitsMade: 1, outside: 1, outsideCodes: ['L3'] },
+    outcome: { new: 2, same: 1, unitsMade: 1 },
   })
   expect(await readVersion(registry().db)).toBe(version)
   const real = await json(LAMPS, ...LAMP, '--units', 'create')
-  expect(real.outcome).toEqual({ ...dry.outcome, version: version + 1 })
+  expect(real.outcome).toEqual({
+    ...dry.outcome,
+    outside: 1,
+    outsideCodes: ['L3'],
+    version: version + 1,
+  })
   const source = await one<{ crs: string; x: number }>(
     registry().db,
     `select v.source_crs as crs, st_x(v.source_geom) as x from component_version as v where v.code = 'L1' and v.valid_to is null`,
@@ -236,24 +242,42 @@ test('wrong usage is exit code 2', async () => {
   expect((await run('', 'grids', '--colour', 'red')).code).toBe(2)
 })
 
-test('a file that breaks off leaves a failed batch and no rows', async () => {
+test('a file that breaks off leaves a discarded census and no rows', async () => {
   const whole = '{"features":[{"type":"Feature","properties":{"id":"Z1"},"geometry":null}'
   expect(await run(whole, ...LAMP.slice(0, 3), '--code', 'id')).toMatchObject({
     code: 1,
     said: expect.stringContaining('cut off'),
   })
-  const open = `id,E,N\nZ1,559050,3461050\n${'Z2,559051,3461050\n'.repeat(2_000)}Z3,"559050,1\n`
-  expect(await run(open, ...LAMP.slice(0, 11))).toMatchObject({
+  // Two thousand rows are staged before the one that tells that the text is not what it says.
+  const feature = (id: string) => `{"type":"Feature","properties":{"id":"${id}"},"geometry":null}`
+  const rows = Array.from({ length: 2_002 }, (_, i) => feature(`Z${i}`)).join(',')
+  const gbk = Buffer.concat([
+    Buffer.from(`{"features":[${rows},`),
+    Buffer.from(feature('\xbe\xae\xb8\xc7'), 'latin1'),
+    Buffer.from(']}'),
+  ])
+  expect(await run(gbk, ...LAMP.slice(0, 5), '--code', 'id')).toMatchObject({
     code: 1,
-    said: expect.stringContaining('row 2003'),
+    said: expect.stringContaining('not UTF-8'),
   })
   expect(
     await one(
       registry().db,
-      `select b.state as state, (select count(*) from batch_row as r where r.batch_id = b.id) as staged
-         from batch as b order by b.id desc limit 1`,
+      `select z.state as state, z.stopped->>'en' as why,
+              (select count(*) from census_row as r where r.census_id = z.id) as staged
+         from census as z order by z.id desc limit 1`,
     ),
-  ).toEqual({ state: 'failed', staged: 0 })
+  ).toEqual({ state: 'discarded', why: expect.stringContaining('Feature 2003'), staged: 0 })
+})
+
+test('a row whose quote is left open waits with its line, and the others are read', async () => {
+  const open = `id,E,N\nZ1,559050,3461050\n${'Z2,559051,3461050\n'.repeat(2_000)}Z3,"559050,1\nZ4,559052,3461050\n`
+  const { outcome, refused } = await json(open, ...LAMP.slice(0, 13), '--dry-run')
+  expect(outcome.total).toBe(2_003)
+  expect(refused.find(({ code }: { code: string }) => code === 'quote_open')).toMatchObject({
+    count: 1,
+    examples: [{ sourceRow: 2_003, en: expect.stringContaining('line 2003') }],
+  })
 })
 
 test('what a dead process left in staging is swept, what a living one stages is not', async () => {

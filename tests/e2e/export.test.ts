@@ -1,22 +1,9 @@
 /** The export from the filter and from the list in view: what the browser saves holds what the panel said. */
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  accessibilityFaults,
-  hasChromium,
-  mapIdle,
-  openPage,
-  openProduct,
-  type Product,
-  signIn,
-} from './browser.ts'
-
-let product: Product
-beforeAll(async () => {
-  if (hasChromium) product = await openProduct()
-})
-afterAll(() => product?.close())
+import { expect, test } from 'vitest'
+import { inBrowser, mapIdle, openPage } from './browser.ts'
+import { accessibilityFaults } from './looks.ts'
 
 const numberIn = (text: string | null): number => Number((text ?? '').replaceAll(/[^\d]/g, ''))
 const choose = async (page: Page, label: string, option: string) => {
@@ -31,10 +18,12 @@ const saved = async (page: Page, button: string): Promise<{ name: string; bytes:
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
 }
 
-describe.runIf(hasChromium)('the export', () => {
+inBrowser('the export', (product) => {
   test('of the filter, as CSV in GB18030 in the district’s zone', async () => {
-    const { page, wrong } = await openPage(product, 'zh-CN', { width: 1280, height: 800 })
-    await signIn(page, product.url, '/?state=damaged,missing')
+    const { page, close } = await openPage(product(), {
+      size: { width: 1280, height: 800 },
+      at: '/?state=damaged,missing',
+    })
     await mapIdle(page)
     await page.getByRole('button', { name: '筛选，已用 1 项' }).click()
     await page.getByRole('button', { name: '导出…' }).click()
@@ -55,13 +44,14 @@ describe.runIf(hasChromium)('the export', () => {
     expect(header).toMatch(/^ObjID,ObjName,DeptCode1,.*,easting,northing$/)
     expect(lines).toHaveLength(count)
     for (const line of lines) expect(line).toMatch(/,(破损|丢失),/)
-    expect(wrong).toEqual([])
-    await page.close()
+    await close()
   })
 
   test('of what is in view, in English, on a phone', async () => {
-    const { page, wrong } = await openPage(product, 'en-GB', { width: 390, height: 780 })
-    await signIn(page, product.url)
+    const { page, close } = await openPage(product(), {
+      locale: 'en-GB',
+      size: { width: 390, height: 780 },
+    })
     await mapIdle(page)
     await page.getByRole('button', { name: 'Filter', exact: true }).click()
     await page.getByRole('button', { name: 'Export…' }).click()
@@ -76,7 +66,6 @@ describe.runIf(hasChromium)('the export', () => {
     const { name, bytes } = await saved(page, 'Download')
     expect(name).toMatch(/^components-box-\d{4}-\d\d-\d\d\.geojson$/)
     expect(JSON.parse(bytes.toString()).features).toHaveLength(numberIn(await total.textContent()))
-    expect(wrong).toEqual([])
-    await page.close()
+    await close()
   })
 })

@@ -9,6 +9,8 @@ const ADMINISTRATOR: readonly AccountRole[] = ['administrator']
 const DISPATCHERS: readonly AccountRole[] = ['administrator', 'dispatcher']
 const REPORTERS: readonly AccountRole[] = ['administrator', 'surveyor', 'reviewer', 'dispatcher']
 
+const SURVEYORS: readonly AccountRole[] = ['administrator', 'surveyor']
+
 const MAY: Record<string, 'everyone' | 'signed in' | readonly AccountRole[]> = {
   'GET /health': 'everyone',
   'GET /ready': 'everyone',
@@ -44,13 +46,45 @@ const MAY: Record<string, 'everyone' | 'signed in' | readonly AccountRole[]> = {
   'GET /api/events': 'signed in',
   'GET /api/lookup': 'signed in',
   'POST /api/lookup': 'signed in',
+  'GET /api/imports': SURVEYORS,
+  'POST /api/imports': SURVEYORS,
+  'GET /api/imports/:id': SURVEYORS,
+  'PATCH /api/imports/:id': SURVEYORS,
+  'DELETE /api/imports/:id': SURVEYORS,
+  'POST /api/imports/:id/files': SURVEYORS,
+  'DELETE /api/imports/:id/files/:fileId': SURVEYORS,
+  'PATCH /api/imports/:id/layers/:no': SURVEYORS,
+  'POST /api/imports/:id/stage': SURVEYORS,
+  'POST /api/imports/:id/judge': SURVEYORS,
+  'POST /api/imports/:id/commit': SURVEYORS,
+  'POST /api/imports/:id/undo': SURVEYORS,
+  'POST /api/imports/:id/pause': SURVEYORS,
+  'POST /api/imports/:id/resume': SURVEYORS,
+  'POST /api/imports/:id/cancel': SURVEYORS,
+  'GET /api/imports/:id/rows': SURVEYORS,
+  'PATCH /api/imports/:id/rows/:rowNo': SURVEYORS,
+  'GET /api/imports/:id/places': SURVEYORS,
+  'POST /api/imports/:id/decisions': SURVEYORS,
+  'GET /api/imports/:id/missing': SURVEYORS,
+  'GET /api/imports/:id/quarantine.:format': SURVEYORS,
+  'POST /api/imports/:id/fixes': SURVEYORS,
   'POST /api/reports': REPORTERS,
   'GET /api/reports': DISPATCHERS,
   'GET /api/reports/:id': DISPATCHERS,
 }
 
 /** What stands in a path. Bodies and queries are left out: who may call is decided before they are read. */
-const SAMPLES: Record<string, string> = { id: '1', layer: 'components', z: '0', x: '0', y: '0' }
+const SAMPLES: Record<string, string> = {
+  id: '1',
+  layer: 'components',
+  z: '0',
+  x: '0',
+  y: '0',
+  fileId: '1',
+  no: '1',
+  rowNo: '1',
+  format: 'csv',
+}
 
 const server = useServer()
 const keys = new Map<AccountRole | 'no role' | 'signed out', string>()

@@ -5,10 +5,10 @@ import { expect, test, vi } from 'vitest'
 import { makeGridNumbers } from '../../server/atlas/grid-numbers.ts'
 import { coveringGrid } from '../../server/atlas/locate.ts'
 import { readGrids } from '../../server/atlas/read-grids.ts'
+import { importComponents } from '../../server/census/import-components.ts'
 import { one, rows } from '../../server/db/database.ts'
 import { readVersion, SYSTEM } from '../../server/db/end-write.ts'
 import { establishDistrict } from '../../server/district/establish-district.ts'
-import { importComponents } from '../../server/imports/import-components.ts'
 import { importGrids } from '../../server/imports/import-grids.ts'
 import { componentMapping, gridMapping, parseMapping, readMappingFile } from '../../server/imports/mapping.ts'
 import { createApi } from '../../web/api.ts'
@@ -53,9 +53,9 @@ const grids = async (mapping: string, file: string) =>
   )
 const components = async (mapping: string, file: string) =>
   importComponents(
-    `${DATA}points/${file}.geojson`,
+    [`${DATA}points/${file}.geojson`],
     parseMapping(componentMapping, await readMappingFile(`${MAPPINGS}${mapping}.json`)),
-    options(),
+    { ...options(), embedded: registry().database.embedded, folder: '', tell: () => {}, begin: () => {} },
   )
 
 test.skipIf(!present)('four levels come whole, one inside the other', async () => {

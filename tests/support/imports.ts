@@ -1,12 +1,28 @@
 /** A small district for tests of imports: an edition with classes, a centre, and rows staged without a file. */
-import { type Connection, one, rows } from '../../server/db/database.ts'
+import {
+  addLayer,
+  type CensusSettings,
+  censusSettings,
+  openCensus,
+} from '../../server/census/census.queries.ts'
+import { type CensusCounts, countCensus } from '../../server/census/census-report.ts'
+import type { Committed } from '../../server/census/commit-census.ts'
+import {
+  ATTRIBUTE_NAMES,
+  ATTRIBUTES,
+  ROLE_PARTS,
+  ROW_COLUMNS,
+  rolePart,
+} from '../../server/census/said-columns.ts'
+import { commit, compareCensus, judgeCensus } from '../../server/census/stages.ts'
+import { type Connection, type Database, one, rows } from '../../server/db/database.ts'
 import { SYSTEM } from '../../server/db/end-write.ts'
+import { loadRows } from '../../server/db/load-rows.ts'
 import { createBatch, type StagedRow, stageRows } from '../../server/imports/batch.ts'
-import { applyComponentBatch, type ComponentOutcome } from '../../server/imports/component-batch.ts'
-import type { ComponentFields, StatedRole } from '../../server/imports/component-fields.ts'
 import { type PlanarGeometry, toEwkbHex } from '../../server/imports/ewkb.ts'
 import { applyGridBatch, type GridBatch, type GridOutcome } from '../../server/imports/grid-batch.ts'
 import type { GridFields } from '../../server/imports/grid-fields.ts'
+import { ROLES } from '../../server/shared/words.ts'
 
 export type TestDistrict = { editionId: number; classId: number; schemeId: number; levelIds: number[] }
 
@@ -102,24 +118,72 @@ export const importGrids = async (
   return { ...outcome, batchId }
 }
 
-export type ComponentInput = { code: string; at: [number, number] } & Partial<ComponentFields>
+/** One component as a surveyor's row says it; `said` are columns of census_row. */
+export type ComponentInput = {
+  code: string
+  at: [number, number]
+  said?: Record<string, string | null>
+}
+export type ComponentOutcome = CensusCounts & Partial<Committed> & { censusId: number }
 
-export const importComponents = async (
-  db: Connection,
-  { editionId, classId }: TestDistrict,
+/** Targets that any of the rows has a column for. */
+const statedBy = (components: readonly ComponentInput[]): string[] => {
+  const columns = new Set(components.flatMap(({ said = {} }) => Object.keys(said)))
+  const attributes = ATTRIBUTE_NAMES.filter((name) => columns.has(ATTRIBUTES[name]))
+  const parts = ROLES.flatMap((role) =>
+    ROLE_PARTS.filter((part) => columns.has(`${role}_${part}`)).map((part) => rolePart(role, part)),
+  )
+  return ['code', ...attributes, ...parts]
+}
+
+/** Stages rows as a delivery of one layer, without a file. */
+export const stageComponents = async (
+  { db, embedded }: Pick<Database, 'db' | 'embedded'>,
   components: readonly ComponentInput[],
-  statedRoles: readonly StatedRole[] = [],
-): Promise<ComponentOutcome & { batchId: number }> => {
-  const batchId = await createBatch(db, { kind: 'components', source: 'test', actor: 'test' })
-  await stageRows<ComponentFields>(
+  settings: Partial<CensusSettings> = {},
+): Promise<number> => {
+  const censusId = await openCensus(db, {
+    title: 'test',
+    settings: censusSettings.parse({ edition: 'Test', ...settings }),
+    actor: 'test',
+    accountId: null,
+  })
+  await addLayer(db, { censusId, fileId: null, name: 'test', format: 'csv' })
+  await rows(
     db,
-    batchId,
-    components.map(({ code, at, ...fields }, i) =>
-      stagedRow(i + 1, code, { type: 'Point', coordinates: at }, { classId, roles: [], ...fields }),
-    ),
+    `update census_layer as l set stated = :stated::text[] where l.census_id = :censusId::bigint`,
+    { censusId, stated: statedBy(components) },
   )
-  const outcome = await db.transaction((trx) =>
-    applyComponentBatch(trx, { batchId, actor: SYSTEM, editionId, statedRoles }),
-  )
-  return { ...outcome, batchId }
+  const columns = Object.keys(ROW_COLUMNS)
+  const staged = components.map(({ code, at, said }, n) => {
+    const row: Record<string, string | null> = {
+      census_id: String(censusId),
+      row_no: String(n + 1),
+      layer_no: '1',
+      source_row: String(n + 1),
+      source_crs: 'EPSG:4490',
+      geom: toEwkbHex({ type: 'Point', coordinates: at }, 4490),
+      extra: '{}',
+      code,
+      class_code: 'LAMP',
+      ...said,
+    }
+    return columns.map((column) => row[column] ?? null)
+  })
+  await db.transaction((trx) => loadRows(trx, { embedded }, 'census_row', ROW_COLUMNS, staged))
+  return censusId
+}
+
+/** Stages, judges, compares and commits. */
+export const importComponents = async (
+  registry: Pick<Database, 'db' | 'embedded'>,
+  components: readonly ComponentInput[],
+  settings: Partial<CensusSettings> = {},
+): Promise<ComponentOutcome> => {
+  const { db } = registry
+  const censusId = await stageComponents(registry, components, settings)
+  await judgeCensus(db, censusId)
+  await compareCensus(db, censusId)
+  const counts = await countCensus(db, censusId)
+  return { ...(await commit(db, censusId, SYSTEM)), ...counts, censusId }
 }

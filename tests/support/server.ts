@@ -1,7 +1,10 @@
 /** The whole server on a free port over a registry of its own, migrated and empty (`makeRegistry` fills it), and callers of every role, made without the cost of real passwords. */
 import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
 import pino from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { keyHash } from '../../server/accounts/authenticate.ts'
@@ -113,10 +116,14 @@ const signInAt =
   }
 
 /** What a server is started with in tests; nothing is read from the environment. */
-const testConfig = (settings: Partial<Config>): Config => ({
+const testConfig = (settings: Partial<Config>, importDir: string): Config => ({
   ...readConfig({ LOG_LEVEL: 'silent', DEMO: 'false' }),
+  importDir,
   ...settings,
 })
+
+/** Servers over one registry share their delivered files. */
+const importDirOf = ({ schema }: Database): string => path.join(os.tmpdir(), `gridbook-imports-${schema}`)
 
 type Closable = TestServer & { close(): Promise<void> }
 
@@ -124,7 +131,7 @@ const serveOver = async (database: Database, settings: Partial<Config>): Promise
   const { db } = database
   const { services, close: closeServices } = openServices(
     database,
-    testConfig(settings),
+    testConfig(settings, importDirOf(database)),
     pino({ level: 'silent' }),
   )
   const sessions = await openSessions(services)
@@ -165,6 +172,7 @@ export const useServer = (settings: Partial<Config> = {}): (() => TestServer) =>
   }, 120_000)
   afterAll(async () => {
     await running?.close()
+    if (running) await rm(importDirOf(running.database), { recursive: true, force: true })
     await running?.database.close()
   }, 60_000)
   return () => {

@@ -16,9 +16,9 @@ export const smallDemo: DistrictParameters = {
 }
 
 export const loadSmallDemo = async (
-  { db, schema }: Pick<Database, 'db' | 'schema'>,
+  { db, schema, embedded }: Pick<Database, 'db' | 'schema' | 'embedded'>,
   components: number,
 ): Promise<void> => {
   await prepareDatabase(db, schema, () => undefined)
-  await loadDemo(db, { actor: SYSTEM, components, parameters: smallDemo })
+  await loadDemo({ db, embedded }, { actor: SYSTEM, components, parameters: smallDemo })
 }

@@ -90,7 +90,7 @@ test.each([
   ['{"features":[],"features":[]}', 'geojson_malformed'],
   ['{"features" [', 'geojson_malformed'],
   [Buffer.from('\ufeff{"a":1}', 'utf16le'), 'file_format'],
-  [collection([feature(1)], '"crs":{"properties":{"name":"EPSG:2363"}},'), 'crs_unknown'],
+  [collection([feature(1)], '"crs":{"properties":{"name":"EPSG:27700"}},'), 'crs_unknown'],
 ])('%j is refused with %s', async (content, code) => {
   await expect(openSource(await write(content))).rejects.toMatchObject({ code })
 })

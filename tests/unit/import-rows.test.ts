@@ -1,16 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { findClass } from '../../server/census/class-meaning.ts'
 import type { ClassCatalogue } from '../../server/imports/catalogue.ts'
-import { findClass } from '../../server/imports/class-verdict.ts'
 import { readCode } from '../../server/imports/code-value.ts'
-import { componentRowReader, statedBy } from '../../server/imports/component-row.ts'
 import { readDay } from '../../server/imports/dates.ts'
-import { componentMapping, parseMapping, STANDARD_FIELDS } from '../../server/imports/mapping.ts'
+import { componentMapping, parseMapping } from '../../server/imports/mapping.ts'
 import { readValue } from '../../server/imports/mapping-value.ts'
 import { metricSridAt } from '../../server/imports/metric-srid.ts'
 import { positionReader } from '../../server/imports/position.ts'
+import { settleCrs } from '../../server/imports/settle-crs.ts'
 import { readShape } from '../../server/imports/shape.ts'
-import { unitFinder } from '../../server/imports/unit-verdict.ts'
 import { readCrsName } from '../../server/readers/declared-crs.ts'
 import {
   formatComponentCode,
@@ -94,7 +93,10 @@ test('CRS names are read in every spelling, and those without a datum shift are 
   expect(readCrsName('urn:ogc:def:crs:OGC:1.3:CRS84')).toBe('EPSG:4326')
   expect(readCrsName('urn:ogc:def:crs:EPSG::4549')).toBe('EPSG:4549')
   expect(readCrsName('gcj02')).toBe('GCJ-02')
-  expect(() => readCrsName('EPSG:2363')).toThrow(/2363/)
+  expect(readCrsName('+ellps=GRS80 +proj=tmerc +lon_0=120 +x_0=500000')).toBe('EPSG:4549')
+  expect(() => readCrsName('EPSG:27700')).toThrow(/27700/)
+  expect(() => settleCrs({ crs: null }, 'EPSG:2363')).toThrow(/2363/)
+  expect(settleCrs({ crs: null }, 'EPSG:2363', { xian80: [1, 2, 3] })).toBe('EPSG:2363')
 })
 
 const aClass = (id: number, code: string, nameZh: string, geometry: 'point' | 'polygon' = 'point') => ({
@@ -118,26 +120,18 @@ const NEW = catalogue('GB/T 30428.2-2013', [
   aClass(3, '0115', '路灯'),
   aClass(4, '0401', '绿地', 'polygon'),
 ])
-const NO_FIELDS = { code: 'ObjID', given: null, name: 'ObjName' }
-
 test('code, name and edition must agree: 0114 is one cover in 2007 and another in 2013', () => {
-  const code = '3205060114000001'
-  expect(findClass(OLD, { code, given: null, name: '无主井盖' }, NO_FIELDS)).toMatchObject({ id: 1 })
-  expect(findClass(NEW, { code, given: null, name: '园林井盖' }, NO_FIELDS)).toMatchObject({ id: 2 })
-  expect(findClass(NEW, { code, given: null, name: '无主井盖' }, NO_FIELDS)).toMatchObject({
+  const said = { digits: '0114', given: null, name: null }
+  expect(findClass(OLD, { ...said, name: '无主井盖' })).toMatchObject({ id: 1 })
+  expect(findClass(NEW, { ...said, name: '园林井盖' })).toMatchObject({ id: 2 })
+  expect(findClass(NEW, { ...said, name: '无主井盖' })).toMatchObject({
     code: 'class_name_disagree',
-    field: 'ObjName',
     en: expect.stringContaining('园林井盖'),
   })
-  expect(findClass(NEW, { code, given: '0115', name: null }, NO_FIELDS)).toMatchObject({
-    code: 'class_code_disagree',
-  })
-  expect(findClass(NEW, { code: '3205069999000001', given: null, name: null }, NO_FIELDS)).toMatchObject({
-    code: 'class_unknown',
-  })
-  expect(findClass(NEW, { code: '32050601014000001', given: null, name: null }, NO_FIELDS)).toMatchObject({
-    code: 'code_form',
-  })
+  expect(findClass(NEW, { ...said, given: '0115' })).toMatchObject({ code: 'class_code_disagree' })
+  expect(findClass(NEW, { ...said, digits: '9999' })).toMatchObject({ code: 'class_unknown' })
+  expect(findClass(NEW, { ...said, digits: null, name: '路灯' })).toMatchObject({ id: 3 })
+  expect(findClass(NEW, { ...said, digits: null })).toMatchObject({ code: 'class_missing' })
 })
 
 test('positions out of range or swapped are said so', () => {
@@ -206,75 +200,6 @@ test('rings are closed, cleared and turned; what is no ring is refused', () => {
     code: 'geometry_kind',
   })
   expect(readShape(null, toPlace)).toMatchObject({ code: 'geometry_missing' })
-})
-
-test('a row of the standard is read whole by its own field names', () => {
-  const mapping = parseMapping(componentMapping, { ...STANDARD_FIELDS, edition: NEW.edition })
-  const units = unitFinder(
-    { byCode: new Map([['D1', 10]]), byName: new Map([['水务公司', [20]]]) },
-    { create: false, declared: [] },
-  )
-  const read = componentRowReader({
-    mapping,
-    classes: NEW,
-    units,
-    crs: 'EPSG:4490',
-    toPlace: positionReader('EPSG:4490', null),
-  })
-  const fields = {
-    ObjID: '3205060115000001',
-    ObjName: '路灯',
-    DeptCode1: 'D1',
-    DeptName1: '局',
-    DeptCode2: '',
-    DeptName2: '水务公司',
-    DeptCode3: '',
-    DeptName3: '',
-    ObjState: '完好',
-    ORDate: '20260102',
-    CHDate: '',
-    BGID: '320506001001001',
-    Note: 'x\0',
-  }
-  const row = (changes: object, geometry = { type: 'Point', coordinates: [120.6, 31.3] }) =>
-    read({ rowNo: 2, fields: { ...fields, ...changes }, geometry: geometry as never })
-  expect(row({})).toMatchObject({
-    code: '3205060115000001',
-    refusals: [],
-    fields: {
-      classId: 3,
-      name: '路灯',
-      state: 'intact',
-      surveyedOn: '2026-01-02',
-      changedOn: null,
-      note: 'x',
-      extra: { BGID: '320506001001001' },
-      roles: [
-        { role: 'competent', unitId: 10, state: 'presumed' },
-        { role: 'owner', unitId: 20, state: 'presumed' },
-      ],
-    },
-  })
-  const codes = (changes: object, geometry?: { type: string; coordinates: unknown }) =>
-    row(changes, geometry as never).refusals.map((r) => [r.code, r.field])
-  expect(codes({ DeptCode1: 'D9', ORDate: '2026', ObjState: '?' })).toEqual([
-    ['state_unknown', 'ObjState'],
-    ['date_unreadable', 'ORDate'],
-    ['unit_unknown', 'DeptCode1'],
-  ])
-  expect(
-    codes(
-      {},
-      {
-        type: 'LineString',
-        coordinates: [
-          [120, 31],
-          [120.1, 31],
-        ],
-      },
-    ),
-  ).toEqual([['geometry_kind', null]])
-  expect(statedBy(mapping, new Set(['ObjID', 'DeptCode2'])).roles.map((r) => r.role)).toEqual(['owner'])
 })
 
 test('the metric system is the CGCS2000 zone in China and UTM elsewhere', () => {

@@ -16,11 +16,11 @@ test.each([
 
 test('metres until a kilometre, square metres until a tenth of a square kilometre', () => {
   expect([3.25, 9.96, 10.4, 999.4, 1234].map(formatDistance)).toEqual([
-    '3.3 m',
-    '10.0 m',
-    '10 m',
-    '999 m',
-    '1.23 km',
+    '3.3\u00a0m',
+    '10.0\u00a0m',
+    '10\u00a0m',
+    '999\u00a0m',
+    '1.23\u00a0km',
   ])
   expect([9_999.6, 99_999, 100_000, 1_250_000].map(formatArea)).toEqual([
     '10,000 m²',

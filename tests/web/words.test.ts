@@ -1,6 +1,14 @@
 /** Both languages say everything: the same keys, the same blanks to fill in, and a sentence for each step and reason of a trace. */
 import i18next, { type TFunction } from 'i18next'
 import { beforeAll, describe, expect, test } from 'vitest'
+import {
+  CENSUS_STATES,
+  censusJob,
+  DIFFERENCE_KINDS,
+  JOB_KINDS,
+  JOB_STATES,
+  SEVERITIES,
+} from '../../server/shared/census.contract.ts'
 import { type TraceEntry, traceEntry } from '../../server/shared/lookup.contract.ts'
 import {
   ACCOUNT_ROLES,
@@ -8,6 +16,8 @@ import {
   COMPONENT_STATES,
   CONFIRMATIONS,
 } from '../../server/shared/words.ts'
+import { censusEn } from '../../web/i18n/census-en.ts'
+import { censusZh } from '../../web/i18n/census-zh.ts'
 import { en } from '../../web/i18n/en.ts'
 import { traceWords } from '../../web/i18n/trace-words.ts'
 import { zh } from '../../web/i18n/zh.ts'
@@ -21,17 +31,38 @@ const flat = (tree: Tree, path = ''): [string, string][] =>
   )
 const blanks = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
 
-test('both languages have the same keys with the same blanks, and no empty words', () => {
-  const english = new Map(flat(en))
-  expect([...english.keys()].sort()).toEqual(
-    flat(zh)
-      .map(([key]) => key)
-      .sort(),
-  )
-  for (const [key, chinese] of flat(zh)) {
-    expect(blanks(english.get(key) ?? ''), key).toEqual(blanks(chinese))
-    expect(chinese.trim(), key).not.toBe('')
-    expect(english.get(key)?.trim(), key).not.toBe('')
+test.each([
+  ['the pages', zh, en],
+  ['the census', censusZh, censusEn],
+] as const)(
+  '%s have the same keys with the same blanks in both languages, and no empty words',
+  (_, zhWords, enWords) => {
+    const english = new Map(flat(enWords))
+    expect([...english.keys()].sort()).toEqual(
+      flat(zhWords)
+        .map(([key]) => key)
+        .sort(),
+    )
+    for (const [key, chinese] of flat(zhWords)) {
+      expect(blanks(english.get(key) ?? ''), key).toEqual(blanks(chinese))
+      expect(chinese.trim(), key).not.toBe('')
+      expect(english.get(key)?.trim(), key).not.toBe('')
+    }
+  },
+)
+
+test('every word of the census has words', () => {
+  for (const words of [censusZh, censusEn]) {
+    const kinds = [...DIFFERENCE_KINDS, 'missing', 'error'].sort()
+    expect(Object.keys(words.kind).sort()).toEqual(kinds)
+    expect(Object.keys(words.glyph).sort()).toEqual(kinds)
+    // Two kinds with one letter could not be told apart without their colours.
+    expect(new Set(Object.values(words.glyph)).size).toBe(kinds.length)
+    expect(Object.keys(words.state).sort()).toEqual([...CENSUS_STATES, 'undone'].sort())
+    expect(Object.keys(words.work.kind).sort()).toEqual([...JOB_KINDS].sort())
+    expect(Object.keys(words.work.state).sort()).toEqual([...JOB_STATES].sort())
+    expect(Object.keys(words.work.stage).sort()).toEqual([...censusJob.shape.stage.options].sort())
+    expect(Object.keys(words.verdicts.severity).sort()).toEqual([...SEVERITIES].sort())
   }
 })
 

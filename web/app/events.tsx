@@ -1,12 +1,14 @@
 /**
- * Listens to the server's events: what a commit touched is asked for anew and nothing else; a report renews the lists of reports. After a lost
+ * Listens to the server's events: what a commit touched is asked for anew and nothing else; a report renews the lists of reports, work on a census its page. After a lost
  * connection everything is renewed once, if the registry has moved on meanwhile.
  */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import type { CensusEvent } from '../../server/shared/census.contract.ts'
 import type { RegistryEvent } from '../../server/shared/tiles.contract.ts'
 import type { District } from '../api-types.ts'
 import { useLatest } from '../ui/use-latest.ts'
+import { CENSUS_KEYS, hearCensus } from './census-news.ts'
 import { SESSION_KEY } from './query-client.ts'
 import { keysTouched, newsOf, type RegistryNews } from './registry-news.ts'
 
@@ -56,7 +58,7 @@ const listen = (client: QueryClient, told: Told): (() => void) => {
     source = new EventSource('/api/events')
     source.onopen = () => {
       told.onLive(true)
-      if (missed) renew(['reports'])
+      if (missed) renew(['reports', ...CENSUS_KEYS])
       missed = false
     }
     source.onerror = () => {
@@ -68,6 +70,9 @@ const listen = (client: QueryClient, told: Told): (() => void) => {
     }
     source.addEventListener('registry', onRegistry)
     source.addEventListener('report', () => renew(['reports']))
+    source.addEventListener('census', ({ data }: MessageEvent<string>) =>
+      hearCensus(client, JSON.parse(data) as CensusEvent),
+    )
   }
   open()
   return () => {

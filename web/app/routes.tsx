@@ -55,6 +55,18 @@ export const router = createBrowserRouter([
         }),
       },
       {
+        path: '/census',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({ Component: (await import('../features/census/census-page.tsx')).CensusPage }),
+      },
+      {
+        path: '/census/:id',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({
+          Component: (await import('../features/census/wizard-page.tsx')).WizardPage,
+        }),
+      },
+      {
         path: '/admin',
         errorElement: <RouteFailed />,
         lazy: async () => ({ Component: (await import('../features/admin/admin-page.tsx')).AdminPage }),

@@ -1,6 +1,7 @@
 /** What stands round every page: the rail of places with words, the language, the way out. Below 700 px the rail lies at the bottom. */
 import {
   EnvironmentOutlined,
+  FileDoneOutlined,
   GlobalOutlined,
   LogoutOutlined,
   SendOutlined,
@@ -72,6 +73,12 @@ export const Shell = () => {
           <EnvironmentOutlined aria-hidden />
           <span>{t('app.map')}</span>
         </NavLink>
+        {hasRole(account, 'surveyor', 'administrator') && (
+          <NavLink to="/census" className="rail-item">
+            <FileDoneOutlined aria-hidden />
+            <span>{t('app.census')}</span>
+          </NavLink>
+        )}
         <NavLink to="/dispatch" className="rail-item">
           <SendOutlined aria-hidden />
           <span>{t('app.dispatch')}</span>

@@ -9,7 +9,12 @@ export const theme: ThemeConfig = {
     colorInfo: '#0b5c7d',
     colorSuccess: '#1d7a46',
     colorWarning: '#8f5a00',
+    colorWarningBorder: '#d9b25f',
     colorError: '#b3261e',
+    // What antd derives from these dark tones is a grey on which the words are hard to read.
+    colorSuccessBg: '#e1f1e7',
+    colorWarningBg: '#fff6df',
+    colorErrorBg: '#fbeceb',
     colorTextPlaceholder: '#66707a',
     colorTextDescription: '#56616b',
     borderRadius: 4,

@@ -3,10 +3,22 @@ import type { Language } from './i18n.ts'
 
 export const formatCount = (count: number): string => count.toLocaleString('en-US')
 
-/** Metres: two decimals below ten, whole below a kilometre, then kilometres. */
+/** Keeps a number and its unit on one line. */
+const NO_BREAK = '\u00a0'
+
+/** Metres: one decimal below ten, whole below a kilometre, then kilometres. */
 export const formatDistance = (metres: number): string => {
-  if (metres < 10) return `${metres.toFixed(1)} m`
-  return metres < 1000 ? `${Math.round(metres)} m` : `${(metres / 1000).toFixed(2)} km`
+  if (metres < 10) return `${metres.toFixed(1)}${NO_BREAK}m`
+  return metres < 1000 ? `${Math.round(metres)}${NO_BREAK}m` : `${(metres / 1000).toFixed(2)}${NO_BREAK}km`
+}
+
+export const formatShare = (share: number): string => `${Math.round(share * 100)} %`
+
+/** Decimal units, as file managers count. */
+export const formatBytes = (bytes: number): string => {
+  if (bytes < 1000) return `${bytes} B`
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
 }
 
 export const formatArea = (m2: number): string =>

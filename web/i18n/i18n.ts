@@ -1,6 +1,7 @@
 /** Which language the interface speaks: the address's, else the one chosen before, else the browser's. Chinese unless English is asked for. */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import type { censusZh } from './census-zh.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
@@ -9,7 +10,7 @@ export type Language = 'zh' | 'en'
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'words'
-    resources: { words: typeof zh }
+    resources: { words: typeof zh; census: typeof censusZh }
   }
 }
 

@@ -2,7 +2,7 @@
 import { Layer, Source, useMap } from '@vis.gl/react-maplibre'
 import type { FeatureCollection } from 'geojson'
 import type { Map as MapLibreMap } from 'maplibre-gl'
-import { useEffect, useLayoutEffect, useState } from 'react'
+import { Suspense, useEffect, useLayoutEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { queryString } from '../api.ts'
 import { useLatest } from '../ui/use-latest.ts'
@@ -126,6 +126,7 @@ export const MapSources = (props: MapViewProps) => {
       <Source id="reports" type="geojson" data={props.reports ?? NOTHING}>
         <Layer {...reportCircle(props.hoveredReport ?? null)} beforeId="slot-marks" />
       </Source>
+      {hasFont && <Suspense fallback={null}>{props.over}</Suspense>}
       <Source id="marked" type="geojson" data={props.marked}>
         <Layer {...markedLine} beforeId="slot-marks" />
         <Layer {...markedRing} beforeId="slot-marks" />

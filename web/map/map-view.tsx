@@ -7,7 +7,15 @@ import { type MapRef, Map as ReactMap, ScaleControl } from '@vis.gl/react-maplib
 import type { FeatureCollection } from 'geojson'
 import * as maplibre from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import { type KeyboardEvent, type Ref, useImperativeHandle, useMemo, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LonLat } from '../../server/shared/crs.ts'
 import type { Bbox, ComponentClass, ComponentQuery } from '../api-types.ts'
@@ -38,8 +46,8 @@ export type MapViewProps = {
   position: Position | null
   extent: Bbox | null
   classes: readonly ComponentClass[]
-  /** Filter of the component tiles; null draws none. */
-  filter: ComponentQuery | null
+  /** Filter of the component tiles; null draws none, undefined is not known yet: until then the map is busy. */
+  filter: ComponentQuery | null | undefined
   colour: maplibre.ExpressionSpecification | string
   level: number | null
   /** Grids as of the end of this day; null is now. Of components the filter says it. */
@@ -49,6 +57,8 @@ export type MapViewProps = {
   marked: FeatureCollection
   reports?: FeatureCollection
   hoveredReport?: number | null
+  /** Sources and layers of a workspace's own. */
+  over?: ReactNode
   onClick(click: Click): void
   onMoved(position: Position, bbox: Bbox): void
   onPointer?(point: LonLat | null): void
@@ -99,10 +109,16 @@ export const MapView = (props: MapViewProps) => {
   }
   /** Said on the element itself: a state would render the page anew with every tile. */
   const tellWhenBusy = (map: maplibre.Map) => {
-    const say = (busy: boolean) => () => boxRef.current?.setAttribute('aria-busy', String(busy))
+    const say = (busy: boolean) => () =>
+      boxRef.current?.setAttribute('aria-busy', String(busy || latest.current.filter === undefined))
     for (const event of ['dataloading', 'movestart'] as const) map.on(event, say(true))
     map.on('idle', say(false))
   }
+  const known = props.filter !== undefined
+  useEffect(() => {
+    // Drawn once more, so that it says that it is idle, also where nothing had to be loaded.
+    if (known) mapRef.current?.getMap().triggerRepaint()
+  }, [known])
   const onKeyDown = (event: KeyboardEvent) => {
     const map = mapOf()
     if (event.key !== 'Enter' || !map || event.target !== map.getCanvas()) return

@@ -66,7 +66,7 @@ export const AccountsPart = () => {
           { title: t('admin.displayName'), dataIndex: 'displayName' },
           { title: t('admin.grants'), render: (_, account) => <Grants account={account} /> },
           {
-            title: t('admin.active'),
+            title: t('filter.state'),
             render: (_, { active }) => (
               <span className={active ? 'proven' : 'quiet'}>
                 {t(active ? 'admin.active' : 'admin.inactive')}

@@ -36,6 +36,9 @@ export const AdminPage = () => {
       <h1>{t('admin.title')}</h1>
       <Menu
         mode="horizontal"
+        className="parts"
+        // All parts stay in sight and in reach of Tab; on a phone they are put closer.
+        disabledOverflow
         selectedKeys={[part]}
         items={parts.map((one) => ({ key: one, label: t(`admin.${one}`) }))}
         onClick={({ key }) => setParams({ part: key })}

@@ -13,17 +13,19 @@ import { useDebounced } from '../../ui/use-debounced.ts'
 
 type Entry = z.infer<typeof auditEntry>
 
+const written = (value: unknown): string => (value === null ? '—' : JSON.stringify(value, null, 2))
+
 const Difference = ({ entry }: { entry: Entry }) => {
   const { t } = useTranslation()
   return (
     <div className="two">
       <div>
         <h3>{t('admin.before')}</h3>
-        <pre>{JSON.stringify(entry.before, null, 2)}</pre>
+        <pre>{written(entry.before)}</pre>
       </div>
       <div>
         <h3>{t('admin.after')}</h3>
-        <pre>{JSON.stringify(entry.after, null, 2)}</pre>
+        <pre>{written(entry.after)}</pre>
       </div>
     </div>
   )

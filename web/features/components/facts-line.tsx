@@ -25,7 +25,7 @@ export const FactsLine = (props: Props) => {
       <span className="code pointer">
         {lon === undefined || lat === undefined ? '—' : `${lon.toFixed(5)}, ${lat.toFixed(5)}`}
       </span>
-      {props.zoom !== null && <span className="code">z{props.zoom.toFixed(1)}</span>}
+      {props.zoom !== null && <span className="code zoom">z{props.zoom.toFixed(1)}</span>}
       <button type="button" className="link" onClick={props.onList} title={t('map.listInView')}>
         <UnorderedListOutlined aria-hidden />{' '}
         <span aria-live="polite">

@@ -27,14 +27,16 @@ export const RoleLines = ({ roles }: { roles: ComponentCard['roles'] }) => {
               <td className="role-unit" title={held?.basis ? `${t('card.basis')}: ${held.basis}` : undefined}>
                 {held?.unit?.name ?? <span className="quiet">{held ? '—' : t('card.notRecorded')}</span>}
               </td>
-              <td>
+              <td className="role-state">
                 {held && (
                   <span className={confirmationTone(held.confirmation)}>
                     {t(`confirmation.${held.confirmation}`)}
                   </span>
                 )}
+                {held?.until && (
+                  <span className="role-until quiet">{t('card.until', { date: formatDay(held.until) })}</span>
+                )}
               </td>
-              <td className="quiet">{held?.until ? t('card.until', { date: formatDay(held.until) }) : ''}</td>
             </tr>
           )
         })}

@@ -27,7 +27,7 @@ export const UnitCard = ({ id }: { id: number }) => {
         <h2>{unit.name}</h2>
       </header>
       <Code code={unit.code} copy />
-      <dl className="facts">
+      <dl className="facts wide">
         {ROLES.map((role) => (
           <div key={role}>
             <dt>{t('card.asRole', { role: t(`role.${role}`) })}</dt>

@@ -95,7 +95,7 @@ const Desk = ({ district }: { district: District }) => {
           position={view.position}
           extent={district.extent}
           classes={shownClasses}
-          filter={classes.data ? {} : null}
+          filter={classes.data ? {} : undefined}
           colour={colour}
           level={level}
           at={null}

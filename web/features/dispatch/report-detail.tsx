@@ -30,7 +30,8 @@ const Facts = ({ report }: { report: Report }) => {
       <div>
         <dt>{t('dispatch.by')}</dt>
         <dd>
-          {report.receivedBy} <span className="quiet">{report.channel}</span>
+          {report.receivedBy}{' '}
+          <span className="quiet">{report.channel === 'desk' ? t('dispatch.desk') : report.channel}</span>
         </dd>
       </div>
       <div>

@@ -1,0 +1,79 @@
+/** The product as its user starts it, with one batch of the demo district, and what is done to it beside the browser. */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { readConfig } from '../../server/config.ts'
+import { openDatabase } from '../../server/db/connect.ts'
+import { openPool } from '../../server/db/database.ts'
+import { runGridbook, startProduct } from '../support/product.ts'
+
+/** The part of the demo that the browser tests look at: one batch. */
+const COMPONENTS = '3000'
+const DATED = [
+  'unit_version',
+  'grid_version',
+  'grid_unit',
+  'component_version',
+  'component_role',
+  'component_grid',
+] as const
+
+export type Registry = {
+  readonly url: string
+  /** Imports a delivery of components as its surveyor does, beside the running server: lines of CSV under the standard's field names, with `x` and `y` or with `wkt`. */
+  deliver(edition: string, lines: readonly string[]): Promise<void>
+  /** From now on all there is has been on record for so many days longer. */
+  age(days: number): Promise<void>
+  close(): Promise<void>
+}
+
+const ageIn = async (env: Record<string, string>, days: number): Promise<void> => {
+  const { db, close } = await openDatabase(readConfig(env), { share: true, onLost: () => undefined })
+  await db.transaction(async (trx) => {
+    for (const table of DATED)
+      await trx.raw(
+        `update ${table} as t
+            set valid_from = t.valid_from - :days::int * interval '1 day',
+                valid_to = t.valid_to - :days::int * interval '1 day'`,
+        { days },
+      )
+  })
+  await close()
+}
+
+/** On TEST_DATABASE_URL in a schema of its own, else on an embedded database of its own. */
+export const openRegistry = async (): Promise<Registry> => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'gridbook-e2e-'))
+  const databaseUrl = process.env.TEST_DATABASE_URL
+  const schema = `e2e_${randomBytes(4).toString('hex')}`
+  const place = databaseUrl
+    ? { DATABASE_URL: databaseUrl, DB_SCHEMA: schema }
+    : { DATA_DIR: path.join(folder, 'data') }
+  const env = { DEMO: 'false', ...place }
+  const server = await startProduct(env)
+  const demo = runGridbook(['demo', '--components', COMPONENTS], env)
+  if ((await demo.ended) !== 0) throw new Error(`the demo was not loaded: ${demo.said.join('\n')}`)
+  return {
+    url: server.url,
+    age: (days) => ageIn(env, days),
+    async deliver(edition, lines) {
+      const file = path.join(folder, 'delivery.csv')
+      await writeFile(file, `${lines.join('\n')}\n`)
+      const positions = lines[0]?.endsWith(',wkt') ? ['--wkt', 'wkt'] : ['--x', 'x', '--y', 'y']
+      const options = ['--edition', edition, '--crs', 'EPSG:4490', ...positions]
+      const delivery = runGridbook(['import', 'components', file, ...options], env)
+      if ((await delivery.ended) !== 0) throw new Error(`not imported: ${delivery.said.join('\n')}`)
+    },
+    async close() {
+      server.child.kill('SIGTERM')
+      await server.ended
+      if (databaseUrl) {
+        const db = openPool({ connectionString: databaseUrl }, schema, 1)
+        await db.raw('drop schema ?? cascade', [schema])
+        await db.destroy()
+      }
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

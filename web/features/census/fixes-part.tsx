@@ -1,0 +1,68 @@
+/** The quarantine to take away, as a file with the reasons in it, and the way back for corrected rows; and judging everything again. */
+import { App, Button } from 'antd'
+import { useRef } from 'react'
+import { type Census, quarantineFile } from '../../../server/shared/census.contract.ts'
+import { api, pathOf } from '../../api.ts'
+import { isFrozen, isHeavy } from './steps.ts'
+import { useChange } from './use-census.ts'
+import { useWords } from './words.ts'
+
+const SendBack = ({ id }: { id: number }) => {
+  const t = useWords()
+  const { message } = App.useApp()
+  const input = useRef<HTMLInputElement>(null)
+  const send = useChange(
+    id,
+    (file: File) => api.sendFixes({ params: { id }, query: { name: file.name }, file }),
+    { onDone: ({ corrected, unknown }) => void message.info(t('verdicts.sent', { corrected, unknown })) },
+  )
+  return (
+    <>
+      <Button loading={send.isPending} onClick={() => input.current?.click()}>
+        {t('verdicts.sendBack')}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-hidden
+        tabIndex={-1}
+        accept=".csv,.xlsx"
+        onChange={(event) => {
+          const [file] = event.target.files ?? []
+          if (file) send.mutate(file)
+          event.target.value = ''
+        }}
+      />
+    </>
+  )
+}
+
+export const FixesPart = ({ census }: { census: Census }) => {
+  const t = useWords()
+  const { id } = census
+  const judge = useChange(id, () => api.judgeAgain({ params: { id } }))
+  const address = (format: 'csv' | 'xlsx') => pathOf(quarantineFile.path, { id, format })
+  const open = !isFrozen(census) && !isHeavy(census.job)
+  return (
+    <div className="fixes">
+      {census.counts.refused > 0 && (
+        <>
+          <Button href={address('csv')} download>
+            {t('verdicts.downloadCsv')}
+          </Button>
+          <Button href={address('xlsx')} download>
+            {t('verdicts.downloadXlsx')}
+          </Button>
+          {open && <SendBack id={id} />}
+        </>
+      )}
+      {open && (
+        <Button loading={judge.isPending} onClick={() => judge.mutate(undefined)}>
+          {t('verdicts.judgeAgain')}
+        </Button>
+      )}
+      {census.counts.refused > 0 && open && <p className="quiet">{t('verdicts.sendHint')}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,115 @@
+/** One layer: whether it is taken, what was found and how it is read, everything to be overridden. */
+import { Alert, Button, Checkbox, Spin } from 'antd'
+import type { Census } from '../../../server/shared/census.contract.ts'
+import { formatCount } from '../../i18n/formats.ts'
+import { CrsPart } from './crs-part.tsx'
+import { GeometryPart } from './geometry-part.tsx'
+import { MappingPart } from './mapping-part.tsx'
+import type { Layer } from './reading.ts'
+import { useSaid } from './said.ts'
+import { SampleMap } from './sample-map.tsx'
+import { SampleTable } from './sample-table.tsx'
+import { useLayerChange } from './use-layer.ts'
+import { useWords } from './words.ts'
+
+type Props = { census: Census; layer: Layer; frozen: boolean }
+type Change = ReturnType<typeof useLayerChange>
+
+const Head = ({ layer, frozen, change }: { layer: Layer; frozen: boolean; change: Change }) => {
+  const t = useWords()
+  const template = layer.inspection?.template
+  return (
+    <header className="layer-head">
+      <h2>{layer.name}</h2>
+      <span className="quiet">
+        {layer.format} ·{' '}
+        {layer.inspection?.count == null
+          ? t('reading.countUnknown')
+          : t('reading.found', { n: formatCount(layer.inspection.count) })}
+      </span>
+      <Checkbox
+        checked={layer.included}
+        disabled={frozen || change.isPending || layer.inspection?.refused != null}
+        aria-label={t('reading.include_named', { name: layer.name })}
+        onChange={(event) => change.mutate({ included: event.target.checked })}
+      >
+        {t('reading.include')}
+      </Checkbox>
+      <span className={layer.reading === null ? 'quiet' : 'proven'}>
+        {t(layer.reading === null ? 'reading.proposed' : 'reading.confirmed')}
+      </span>
+      {layer.reading !== null && (
+        <Button
+          size="small"
+          disabled={frozen || change.isPending}
+          onClick={() => change.mutate({ reading: null })}
+        >
+          {t('reading.back')}
+        </Button>
+      )}
+      {change.isPending && (
+        <span role="status" className="quiet">
+          <Spin size="small" /> {t('reading.saving')}
+        </span>
+      )}
+      {template && <p className="proven">{t('reading.template', { name: template })}</p>}
+    </header>
+  )
+}
+
+export const LayerDetail = ({ census, layer, frozen }: Props) => {
+  const t = useWords()
+  const said = useSaid()
+  const change = useLayerChange(census.id, layer.no)
+  const { inspection } = layer
+  const edit = {
+    layer,
+    disabled: frozen || change.isPending,
+    change: (reading: Layer['reading']) => change.mutate({ reading }),
+  }
+  if (inspection === null)
+    return (
+      <p className="state" role="status">
+        <Spin size="small" /> {t('reading.waiting')}
+      </p>
+    )
+  return (
+    <article className="layer-detail" aria-label={layer.name}>
+      <Head layer={layer} frozen={frozen} change={change} />
+      {inspection.refused && (
+        <Alert
+          type="error"
+          role="alert"
+          className="note"
+          title={t('reading.refusedTitle')}
+          description={said(inspection.refused)}
+        />
+      )}
+      {inspection.warnings.length > 0 && (
+        <Alert
+          type="warning"
+          className="note"
+          title={t('reading.warnings')}
+          description={
+            <ul>
+              {inspection.warnings.map((warning) => (
+                <li key={warning.en}>{said(warning)}</li>
+              ))}
+            </ul>
+          }
+        />
+      )}
+      {!inspection.refused && (
+        <>
+          <div className="parts">
+            <CrsPart {...edit} />
+            <SampleMap layer={layer} />
+          </div>
+          <GeometryPart {...edit} />
+          <MappingPart edition={census.settings.edition} {...edit} />
+          <SampleTable layer={layer} />
+        </>
+      )}
+    </article>
+  )
+}
