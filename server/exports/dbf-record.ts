@@ -60,35 +60,45 @@ export const dbfFields = (columns: readonly Column[], encoding: TextEncoding): D
   })
 }
 
-const NOTHING = Buffer.alloc(0)
-
-const packCell = (cell: Cell, field: DbfField, encoding: TextEncoding): Buffer => {
-  if (cell === null) return NOTHING
-  if (field.kind === 'D') return Buffer.from(String(cell).replaceAll('-', ''))
-  if (field.kind === 'N') return Buffer.from(Number(cell).toFixed(NUMBER_DECIMALS))
+/** Gives the bytes written behind the one for the length. */
+const packCell = (
+  packed: Buffer,
+  at: number,
+  cell: Cell,
+  field: DbfField,
+  encoding: TextEncoding,
+): number => {
+  if (cell === null) return 0
+  if (field.kind === 'D') return packed.write(String(cell).replaceAll('-', ''), at, 'latin1')
+  if (field.kind === 'N') return packed.write(Number(cell).toFixed(NUMBER_DECIMALS), at, 'latin1')
   const text = String(cell)
   // Nearly all texts are short: only a long one can be too long in any encoding.
-  if (text.length * 4 <= TEXT_BYTES) return encodeText(encoding, text)
+  if (encoding === 'utf-8' && text.length * 3 <= TEXT_BYTES) return packed.write(text, at, 'utf8')
   const bytes = encodeText(encoding, text)
-  if (bytes.length <= TEXT_BYTES) return bytes
+  if (bytes.length <= TEXT_BYTES) return bytes.copy(packed, at)
   field.cut++
-  return cutToBytes(text, encoding, TEXT_BYTES)
+  return cutToBytes(text, encoding, TEXT_BYTES).copy(packed, at)
 }
 
-/** One record: each value behind a byte with its length. */
-export const packRecord = (
-  values: readonly Cell[],
+/** Records, each value behind a byte with its length. */
+export const packRecords = (
+  records: readonly (readonly Cell[])[],
   fields: readonly DbfField[],
   encoding: TextEncoding,
-): Buffer[] => {
-  const parts: Buffer[] = []
-  for (let n = 0; n < fields.length; n++) {
-    const field = fields[n] as DbfField
-    const bytes = packCell(values[n] ?? null, field, encoding)
-    if (bytes.length > field.width) field.width = bytes.length
-    parts.push(Buffer.of(bytes.length), bytes)
+): Buffer => {
+  const packed = Buffer.allocUnsafe(records.length * fields.length * (1 + TEXT_BYTES))
+  let at = 0
+  for (const values of records) {
+    for (let n = 0; n < fields.length; n++) {
+      const field = fields[n] as DbfField
+      const length = packCell(packed, at + 1, values[n] ?? null, field, encoding)
+      if (length > field.width) field.width = length
+      packed[at] = length
+      at += 1 + length
+    }
   }
-  return parts
+  // A copy: what is not used of the large one goes at once.
+  return Buffer.from(packed.subarray(0, at))
 }
 
 export const dbfHeader = (
@@ -119,29 +129,35 @@ export const dbfHeader = (
 export const dbfRecordBytes = (fields: readonly DbfField[]): number =>
   fields.reduce((sum, { width }) => sum + width, 1)
 
+/** Where the packed records end that are whole, and how many they are. */
+const wholeRecords = (packed: Buffer, fields: number): { end: number; count: number } => {
+  let [end, count] = [0, 0]
+  for (let at = 0, values = 0; at < packed.length; ) {
+    at += 1 + (packed[at] as number)
+    if (at > packed.length) break
+    values++
+    if (values % fields > 0) continue
+    end = at
+    count++
+  }
+  return { end, count }
+}
+
 /** Packed records as a DBF holds them; what of `packed` is no whole record is left for the next call. */
 export const padRecords = (
   packed: Buffer,
   fields: readonly DbfField[],
 ): { records: Buffer; rest: Buffer } => {
-  const size = dbfRecordBytes(fields)
-  const records: Buffer[] = []
-  let from = 0
-  while (from < packed.length) {
-    const record = Buffer.alloc(size, BLANK)
-    record[0] = LIVE
-    let at = from
-    let to = 1
+  const { end, count } = wholeRecords(packed, fields.length)
+  const records = Buffer.alloc(count * dbfRecordBytes(fields), BLANK)
+  for (let from = 0, to = 0; from < end; ) {
+    records[to++] = LIVE
     for (const { kind, width } of fields) {
-      const length = packed[at] ?? packed.length
-      const end = at + 1 + length
-      if (end > packed.length) return { records: Buffer.concat(records), rest: packed.subarray(from) }
-      packed.copy(record, kind === 'N' ? to + width - length : to, at + 1, end)
-      at = end
+      const length = packed[from] as number
+      packed.copy(records, kind === 'N' ? to + width - length : to, from + 1, from + 1 + length)
+      from += 1 + length
       to += width
     }
-    records.push(record)
-    from = at
   }
-  return { records: Buffer.concat(records), rest: NOTHING }
+  return { records, rest: packed.subarray(end) }
 }

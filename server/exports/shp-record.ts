@@ -72,19 +72,24 @@ const writePositions = (record: Buffer, at: number, positions: readonly Position
   return to
 }
 
+/** Nearly all shapes are points. */
+const pointRecord = (number: number, position: Position, box: Box): Buffer => {
+  const record = Buffer.allocUnsafe(28)
+  record.writeUInt32BE(number, 0)
+  record.writeUInt32BE(10, 4)
+  record.writeUInt32LE(TYPE.point, 8)
+  writePositions(record, 12, [position])
+  widen(box, position)
+  return record
+}
+
 /** A record with its number, from 1, in front; `box` is widened by it. Null is the null shape. */
 export const shpRecord = (number: number, geometry: PlanarGeometry | null, box: Box): Buffer => {
+  if (geometry?.type === 'Point') return pointRecord(number, geometry.coordinates, box)
   const parts = geometry === null ? [] : partsOf(geometry)
   const positions = parts.reduce((sum, part) => sum + part.length, 0)
   const kind = geometry === null ? null : kindOf(geometry)
-  const content =
-    kind === null
-      ? 4
-      : kind === 'point'
-        ? 20
-        : kind === 'multipoint'
-          ? 40 + positions * 16
-          : 44 + parts.length * 4 + positions * 16
+  const content = kind === null ? 4 : (kind === 'multipoint' ? 40 : 44 + parts.length * 4) + positions * 16
   const record = Buffer.alloc(8 + content)
   record.writeUInt32BE(number, 0)
   record.writeUInt32BE(content / 2, 4)
@@ -94,10 +99,6 @@ export const shpRecord = (number: number, geometry: PlanarGeometry | null, box: 
   for (const part of parts) for (const position of part) widen(own, position)
   widen(box, [own[0], own[1]])
   widen(box, [own[2], own[3]])
-  if (kind === 'point') {
-    writePositions(record, 12, parts[0] ?? [])
-    return record
-  }
   let at = writePositions(record, 12, [
     [own[0], own[1]],
     [own[2], own[3]],

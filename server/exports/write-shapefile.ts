@@ -6,7 +6,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import path from 'node:path'
 import { TooLarge } from '../errors.ts'
-import { type DbfField, dbfFields, dbfHeader, dbfRecordBytes, packRecord, padRecords } from './dbf-record.ts'
+import { type DbfField, dbfFields, dbfHeader, dbfRecordBytes, packRecords, padRecords } from './dbf-record.ts'
 import { shapefileReadme } from './shapefile-readme.ts'
 import {
   type Box,
@@ -62,20 +62,23 @@ const openLayer = async (
 }
 
 const spoolRows = async (layer: Layer, rows: readonly Row[], encoding: TextEncoding): Promise<void> => {
-  const [shp, shx, dbf]: [Buffer[], Buffer[], Buffer[]] = [[], [], []]
-  for (const { values, geometry } of rows) {
+  const shapes: Buffer[] = []
+  const index = Buffer.allocUnsafe(8 * rows.length)
+  for (const [n, { geometry }] of rows.entries()) {
     const record = shpRecord(++layer.records, geometry, layer.box)
-    const index = Buffer.alloc(8)
-    index.writeUInt32BE(layer.bytes / 2, 0)
-    index.writeUInt32BE((record.length - 8) / 2, 4)
+    index.writeUInt32BE(layer.bytes / 2, 8 * n)
+    index.writeUInt32BE((record.length - 8) / 2, 8 * n + 4)
     layer.bytes += record.length
-    shp.push(record)
-    shx.push(index)
-    for (const part of packRecord(values, layer.fields, encoding)) dbf.push(part)
+    shapes.push(record)
   }
-  await layer.files.shp.handle.appendFile(Buffer.concat(shp))
-  await layer.files.shx.handle.appendFile(Buffer.concat(shx))
-  await layer.files.dbf.handle.appendFile(Buffer.concat(dbf))
+  const packed = packRecords(
+    rows.map(({ values }) => values),
+    layer.fields,
+    encoding,
+  )
+  await layer.files.shp.handle.appendFile(Buffer.concat(shapes))
+  await layer.files.shx.handle.appendFile(index)
+  await layer.files.dbf.handle.appendFile(packed)
 }
 
 /** A row without a shape goes with the points, as a null shape. */

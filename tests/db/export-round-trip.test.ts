@@ -9,7 +9,7 @@ import { runImport } from '../../server/imports/import.cli.ts'
 import { useDatabase } from '../support/database.ts'
 import { exportTo, makeExportRegistry, type Told, tellComponents } from '../support/exports.ts'
 
-/** Formats that an import reads. `geometry`: where its columns keep the shape. */
+/** Formats that an import reads; Shapefiles are several layers and cut long texts, so they are compared in export-formats.test.ts. `geometry`: where its columns keep the shape. */
 const FORMATS: Record<string, { question: Record<string, string>; geometry?: object }> = {
   geojson: { question: { format: 'geojson' } },
   'geojson in EPSG:4490, under the names of 2013': {
@@ -18,6 +18,11 @@ const FORMATS: Record<string, { question: Record<string, string>; geometry?: obj
   'csv in UTF-8': { question: { format: 'csv', geometry: 'wkt' }, geometry: { wkt: 'wkt' } },
   'csv in GB18030, under the names of 2026': {
     question: { format: 'csv', encoding: 'gb18030', geometry: 'wkt', names: '2026' },
+    geometry: { wkt: 'wkt' },
+  },
+  geopackage: { question: { format: 'geopackage' } },
+  'xlsx, under the names of 2013': {
+    question: { format: 'xlsx', geometry: 'wkt', names: '2013' },
     geometry: { wkt: 'wkt' },
   },
 }
@@ -54,7 +59,18 @@ const MAPPING = {
     ['DeptName3', 'YHDWMC'],
   ]),
   extra: 'extra',
-  ignore: ['edition', 'grid_responsibility', 'BGID', 'SZDYWGBSM', 'SZJDDM', 'SZJDMC', 'SZSQDM', 'SZSQMC'],
+  ignore: [
+    // A GeoPackage's row number.
+    'fid',
+    'edition',
+    'grid_responsibility',
+    'BGID',
+    'SZDYWGBSM',
+    'SZJDDM',
+    'SZJDMC',
+    'SZSQDM',
+    'SZSQMC',
+  ],
 }
 const COUNT = 600
 

@@ -32,7 +32,7 @@ inBrowser('the export', (product) => {
     const count = numberIn(await total.textContent())
     await choose(page, '格式', 'CSV')
     await choose(page, '编码', 'GB18030 (GBK)')
-    await choose(page, '坐标系', 'CGCS2000 3° 带，中央经线 120° · EPSG:4549')
+    await choose(page, '坐标系', 'CGCS2000 3° 带 120°E · EPSG:4549')
     await choose(page, '字段名', 'GB/T 30428.2-2013')
     expect(await accessibilityFaults(page)).toEqual([])
     const { name, bytes } = await saved(page, '下载')

@@ -1,6 +1,9 @@
 /** Exports over HTTP: who may, what an answer says of itself, the audit's line, what a filter leaves, and what happens when the client goes away. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import http from 'node:http'
-import { describe, expect, test } from 'vitest'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { rows } from '../../server/db/database.ts'
 import { useReader } from '../support/reader.ts'
 
@@ -131,6 +134,15 @@ describe('a client that goes away', () => {
       `select a.pid as pid from pg_stat_activity as a
         where a.state like 'idle in transaction%' and a.datname = current_database() and a.query like '%"competentUnit"%'`,
     )
+  let spool: string
+  beforeAll(async () => {
+    spool = await mkdtemp(path.join(os.tmpdir(), 'gridbook-spool-'))
+    vi.stubEnv('TMPDIR', spool)
+  })
+  afterAll(async () => {
+    vi.unstubAllEnvs()
+    await rm(spool, { recursive: true })
+  })
   const small = async () => (await reader().get(`${EXPORT}?format=csv&code=999`)).status
 
   test.each(['csv', 'xlsx', 'geojson', 'shapefile', 'geopackage'])(
@@ -153,7 +165,9 @@ describe('a client that goes away', () => {
       // More than run at a time: one that did not end would hold its place.
       for (let n = 0; n < 6; n++) await expect.poll(leaveEarly, { timeout: 60_000 }).toBe(200)
       await expect
-        .poll(async () => [await small(), ...(await transactions())], { timeout: 60_000 })
+        .poll(async () => [await small(), ...(await transactions()), ...(await readdir(spool))], {
+          timeout: 60_000,
+        })
         .toEqual([200])
     },
   )

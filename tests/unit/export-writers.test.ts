@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import yauzl from 'yauzl'
-import { dbfFields, dbfHeader, dbfNames, packRecord, padRecords } from '../../server/exports/dbf-record.ts'
+import { dbfFields, dbfHeader, dbfNames, packRecords, padRecords } from '../../server/exports/dbf-record.ts'
 import type { Cell, Column, Row, Table } from '../../server/exports/table.ts'
 import { encodeText } from '../../server/exports/text-encoder.ts'
 import { writeCsv } from '../../server/exports/write-csv.ts'
@@ -96,7 +96,7 @@ describe('DBF', () => {
       ['x'.repeat(300), '1899-12-31', -12345.678],
     ]
     const fields = dbfFields(columns, 'gb18030')
-    const packed = Buffer.concat(rows.flatMap((values) => packRecord(values, fields, 'gb18030')))
+    const packed = packRecords(rows, fields, 'gb18030')
     expect(fields.map(({ width, cut }) => [width, cut])).toEqual([
       [254, 1],
       [8, 0],

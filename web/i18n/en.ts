@@ -139,7 +139,7 @@ export const en: Mirror<typeof zh> = {
     usual: 'Usual here',
     others: 'Others',
     zone: '{{width}}° zone {{zone}}',
-    meridian: '{{width}}°, central meridian {{centralMeridian}}°',
+    meridian: '{{width}}° at {{centralMeridian}}°E',
     encoding: 'Encoding',
     geometry: 'Position',
     geometries: { xy: 'two columns', wkt: 'WKT, whole shapes' },

@@ -134,7 +134,7 @@ export const zh = {
     usual: '本地常用',
     others: '其他',
     zone: '{{width}}° 带第 {{zone}} 带',
-    meridian: '{{width}}° 带，中央经线 {{centralMeridian}}°',
+    meridian: '{{width}}° 带 {{centralMeridian}}°E',
     encoding: '编码',
     geometry: '位置',
     geometries: { xy: '两列坐标', wkt: 'WKT（完整图形）' },

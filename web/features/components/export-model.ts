@@ -31,6 +31,10 @@ export const FIRST_CHOICES: ExportChoices = {
 export const asksEncoding = (format: ExportFormat): boolean => format === 'csv' || format === 'shapefile'
 export const asksGeometry = (format: ExportFormat): boolean => format === 'csv' || format === 'xlsx'
 
+/** GeoJSON is WGS 84 unless somebody wants it otherwise; its numbers are those of CGCS2000. */
+export const systemFor = (format: ExportFormat, chosen: string): string =>
+  format === 'geojson' && chosen === 'EPSG:4490' ? 'EPSG:4326' : chosen
+
 /** What is not asked for is left out, so that equal exports have equal addresses. */
 export const exportAddress = (
   filter: ComponentQuery,

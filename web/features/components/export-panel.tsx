@@ -21,6 +21,7 @@ import {
   type ExportChoices,
   exportAddress,
   FIRST_CHOICES,
+  systemFor,
   systemsFor,
 } from './export-model.ts'
 
@@ -137,7 +138,7 @@ export const ExportPanel = ({ filter, total, inView, bbox, startInView, lon }: P
         label={t('export.format')}
         value={choices.format}
         options={EXPORT_FORMATS.map((value) => ({ value, label: t(`export.formats.${value}`) }))}
-        onChange={(format) => set({ format })}
+        onChange={(format) => set({ format, crs: systemFor(format, choices.crs) })}
       />
       <SystemChoice lon={lon} value={choices.crs} onChange={(crs) => set({ crs })} />
       {asksEncoding(choices.format) && (
