@@ -12,17 +12,18 @@ const SAME_PLACE_DEG = 1e-8
 /** A new one of a class that stands so near to another of the class is probably the same. */
 const SUSPECT_M = 1
 
+/** What differs is asked first, because few do: to look a target up among those stated takes 0.4 µs, and there are nineteen in a row. */
 const attribute = (target: string, differs: string): string =>
-  `case when '${target}' = any (l.stated) and (${differs}) then '${target}' end`
+  `case when (${differs}) and '${target}' = any (l.stated) then '${target}' end`
 
 /** A presumption does not undo what was confirmed since: confirmation, end and basis count only where the source speaks of them. */
 const roleDiffers = (role: Role): string => `
-  case when l.stated && array['${role}.unit', '${role}.code', '${role}.name']
-        and (m.${role}_id is distinct from ${role}.unit_id
+  case when (m.${role}_id is distinct from ${role}.unit_id
              or (${role}.component_id is null) <> (m.${role}_id is null and m.${role}_state is null)
-             or ('${role}.state' = any (l.stated) and m.${role}_state is distinct from ${role}.state)
-             or ('${role}.until' = any (l.stated) and m.${role}_until is distinct from ${role}.until)
-             or ('${role}.basis' = any (l.stated) and m.${role}_state is not null and r.${role}_basis is distinct from ${role}.basis))
+             or (m.${role}_state is distinct from ${role}.state and '${role}.state' = any (l.stated))
+             or (m.${role}_until is distinct from ${role}.until and '${role}.until' = any (l.stated))
+             or (m.${role}_state is not null and r.${role}_basis is distinct from ${role}.basis and '${role}.basis' = any (l.stated)))
+        and l.stated && array['${role}.unit', '${role}.code', '${role}.name']
        then '${role}' end`
 
 const PLACE_DIFFERS = `
@@ -43,7 +44,7 @@ const CHANGES = `array_remove(array[
   ${attribute('changedOn', 'v.changed_on is distinct from m.changed_on')},
   ${attribute('dataSource', 'v.data_source is distinct from r.data_source')},
   ${attribute('note', 'v.note is distinct from r.note')},
-  case when v.extra - l.record_ids is distinct from r.extra - l.record_ids then 'extra' end,
+  case when v.extra <> r.extra and v.extra - l.record_ids <> r.extra - l.record_ids then 'extra' end,
   ${ROLES.map(roleDiffers).join(',\n  ')}], null)`
 
 const JOIN_ROLES = ROLES.map(
@@ -54,7 +55,10 @@ const JOIN_ROLES = ROLES.map(
 
 const BEGUN = ['v', ...ROLES].map((alias) => `${alias}.valid_from`).join(', ')
 
-/** One line for each good row. An identity is kept free for each that is new. */
+/**
+ * One line for each good row. An identity is kept free for each that is new. `offset 0` keeps PostgreSQL from working `changes` out anew wherever it is
+ * named, four times a row.
+ */
 const insertDifferences = (
   trx: Connection,
   censusId: number,
@@ -84,22 +88,20 @@ const insertDifferences = (
            left join component_key as k on k.source = l.key_source and k.key = r.key
            left join component_version as c
              on c.edition_id = :editionId::int and c.code = r.code and c.valid_to is null
-           left join lateral (
-             select w.component_id
-               from component_version as w
-              where c.component_id is null
-                and k.component_id is null
-                and w.edition_id = :editionId::int
-                and w.code = r.code
-              order by w.valid_from desc
-              limit 1) as once on true
           cross join lateral (
-             select coalesce(k.component_id, c.component_id, once.component_id) as former_id) as known
+             select coalesce(k.component_id, c.component_id, (
+                      select w.component_id
+                        from component_version as w
+                       where w.edition_id = :editionId::int
+                         and w.code = r.code
+                       order by w.valid_from desc
+                       limit 1)) as former_id) as known
            left join component_version as v on v.component_id = known.former_id and v.valid_to is null
            ${JOIN_ROLES}
           where r.census_id = z.id
             and (:only::int[] is null or r.row_no = any (:only::int[]))
-            and ${GOOD_ROW}) as d
+            and ${GOOD_ROW}
+         offset 0) as d
       where z.id = :censusId::bigint`,
     { censusId, editionId, only },
   )
@@ -170,6 +172,8 @@ export const compare = async (
   editionId: number,
   only: readonly number[] | null = null,
 ): Promise<void> => {
+  // Wide rows are joined eight times: with the usual 4 MB, 231,000 of them wrote half a gigabyte to disk and took a fifth longer.
+  if (only === null) await trx.raw(`set local work_mem = '64MB'`)
   const restore = await keepDecisions(trx, censusId, only)
   await rows(
     trx,

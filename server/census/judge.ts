@@ -3,8 +3,11 @@ import { type Connection, one, rows } from '../db/database.ts'
 import { loadClasses } from '../imports/catalogue.ts'
 import type { NewUnit } from '../imports/units.ts'
 import type { Said } from '../readers/source.ts'
+import type { ReasonCode } from '../shared/reasons.ts'
 import type { RuleContext } from './rule.ts'
+import { readRuleContext } from './rule-context.ts'
 import { RULES } from './rules.ts'
+import type { Severity } from './said-row.ts'
 import { understandClasses } from './understand-classes.ts'
 import { understandRows } from './understand-rows.ts'
 import { understandUnits } from './understand-units.ts'
@@ -27,6 +30,11 @@ const clearFindings = (trx: Connection, censusId: number, only: readonly number[
     { censusId, only },
   )
 
+const severityByCode = (severities: Readonly<Partial<Record<ReasonCode, Severity>>>): string =>
+  `case q.code ${Object.entries(severities)
+    .map(([code, severity]) => `when '${code}' then '${severity}'`)
+    .join(' ')} end`
+
 const applyRules = async (
   trx: Connection,
   censusId: number,
@@ -37,10 +45,11 @@ const applyRules = async (
   for (const { severity, sql } of RULES) {
     const found = sql(context)
     if (found === null) continue
+    const by = typeof severity === 'string' ? `'${severity}'` : severityByCode(severity)
     await rows(
       trx,
       `insert into census_finding (census_id, row_no, code, severity, target, says)
-       select :censusId::bigint, q.row_no, q.code, '${severity}', q.target, jsonb_strip_nulls(q.says)
+       select :censusId::bigint, q.row_no, q.code, ${by}, q.target, jsonb_strip_nulls(q.says)
          from (${found}) as q
            on conflict do nothing`,
       { censusId, only },
@@ -60,6 +69,7 @@ const SETTING_FAULTS = {
   text_undecodable: ['编码', 'encoding'],
   far_from_district: ['坐标系', 'CRS'],
   grid_disagrees: ['坐标系', 'CRS'],
+  grid_outside: ['坐标系', 'CRS'],
 } as const
 
 /** One sentence where more than a fifth of the rows fail for one reason of place or text; else null. */
@@ -106,9 +116,5 @@ export const judge = async (
   await understandClasses(trx, censusId, catalogue, only)
   await understandUnits(trx, censusId, units, only)
   await understandRows(trx, censusId, catalogue, only)
-  const { srid } = await one<{ srid: number | null }>(
-    trx,
-    `select (select d.metric_srid from district as d) as srid`,
-  )
-  await applyRules(trx, censusId, { catalogue, srid, edgeM }, only)
+  await applyRules(trx, censusId, await readRuleContext(trx, censusId, { catalogue, edgeM }), only)
 }

@@ -26,6 +26,16 @@ export type RolePart = (typeof ROLE_PARTS)[number]
 /** How findings and `census_layer.stated` name a part of a role: `owner.code`. */
 export const rolePart = (role: Role, part: RolePart): string => `${role}.${part}`
 
+/** All texts that a row can say, by target. */
+export const SAID_TARGETS: readonly string[] = [
+  'key',
+  ...ATTRIBUTE_NAMES,
+  ...ROLES.flatMap((role) => ROLE_PARTS.map((part) => rolePart(role, part))),
+]
+/** The column of `census_row` that keeps what is said of a target. */
+export const saidColumn = (target: string): string =>
+  ATTRIBUTES[target as Attribute] ?? target.replace('.', '_')
+
 export const ROW_COLUMNS: Columns = {
   census_id: 'bigint',
   row_no: 'int',

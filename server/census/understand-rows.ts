@@ -65,4 +65,6 @@ export const understandRows = async (
         and (:only::int[] is null or r.row_no = any (:only::int[]))`,
     { censusId, only },
   )
+  // Without it a small census beside large ones is taken for one row, and 3,000 rows are joined to their meanings by comparing all with all: 2 s.
+  if (only === null) await trx.raw('analyze census_meaning (census_id, row_no, class_id)')
 }

@@ -1,4 +1,5 @@
 /** The deliveries in which the demo district comes: their names are kept with the batches, so a later run knows what is there and adds the rest. */
+import { discardRows } from '../census/discard-rows.ts'
 import { type Connection, rows } from '../db/database.ts'
 import type { DistrictParameters } from './parameters.ts'
 
@@ -47,13 +48,18 @@ export const listApplied = async (db: Connection, sources: readonly string[]): P
 
 /** Rows that a run left behind between applying a batch and dropping its staging. */
 export const dropLeftovers = async (db: Connection, sources: readonly string[]): Promise<void> => {
-  await rows(
+  const left = await rows<{ id: number }>(
     db,
-    `delete from census as z
+    `select z.id as id
+       from census as z
       where z.state <> 'committed'
         and z.title = any (:sources::text[])`,
     { sources },
   )
+  for (const { id } of left) {
+    await discardRows(db, id)
+    await rows(db, `delete from census as z where z.id = :id::bigint`, { id })
+  }
   await rows(
     db,
     `delete from batch_row as r

@@ -1,4 +1,5 @@
-/** Why a row is refused or noted, in Chinese and English words. The only place where these sentences stand; `{…}` is filled in. */
+/** Why a row is refused or noted, in Chinese and English words. The only place where these sentences stand; `{…}` is filled in, `{target}` by its words. */
+import { targetWords } from './target-words.ts'
 
 const WORDS = {
   code_missing: ['没有编码', 'the row has no code'],
@@ -22,6 +23,10 @@ const WORDS = {
   code_retired: [
     '编码“{value}”曾发给另一个对象（{id}），编码不得再用',
     'the code "{value}" was once issued to another one ({id}); codes are never used again',
+  ],
+  county_foreign: [
+    '编码前六位 {value} 不是本区的 {expected}，登记簿中也没有以它开头的编码',
+    "the code begins with {value}, not with the district's {expected}, and no code of the registry does",
   ],
   class_missing: ['没有类别', 'the row names no class'],
   class_unknown: ['“{edition}”中没有类别“{value}”', 'the edition {edition} has no class "{value}"'],
@@ -53,7 +58,46 @@ const WORDS = {
     '多边形不可用：{detail}，位于 {lon}, {lat}',
     'the polygon cannot be used: {detail} at {lon}, {lat}',
   ],
+  line_no_length: ['线没有长度', 'the line has no length'],
   polygon_no_area: ['多边形没有面积', 'the polygon has no area'],
+  outside_district: [
+    '位置在各级网格之外，距本区 {distanceM} 米',
+    'the place lies in no grid, {distanceM} m from the district',
+  ],
+  far_from_district: [
+    '位置距本区 {distanceM} 米以上，超过 10 公里',
+    'the place lies at least {distanceM} m from the district, more than 10 km',
+  ],
+  grid_unknown: ['没有编码为“{value}”的单元网格', 'there is no unit grid with the code "{value}"'],
+  grid_near_edge: [
+    '位置在所填单元网格 {value} 之外 {distanceM} 米，在界线容差之内',
+    'the place lies {distanceM} m outside the unit grid stated, {value}: within the tolerance of its border',
+  ],
+  grid_disagrees: [
+    '所填单元网格是 {value}，位置却在 {found} 内，相距 {distanceM} 米',
+    'the unit grid stated is {value}, but the place lies in {found}, {distanceM} m away',
+  ],
+  grid_outside: [
+    '所填单元网格是 {value}，位置却不在任何单元网格内，相距 {distanceM} 米',
+    'the unit grid stated is {value}, but the place lies in no unit grid, {distanceM} m away',
+  ],
+  same_place: [
+    '与第 {row} 行同类且在同一位置（相距 {distanceM} 米）',
+    'one of the same class stands at the same place in row {row} ({distanceM} m away)',
+  ],
+  near_place: [
+    '与第 {row} 行同类，相距只有 {distanceM} 米',
+    'one of the same class stands only {distanceM} m away in row {row}',
+  ],
+  required_missing: ['{target}未填，{edition}要求填写', 'the {target} is empty; {edition} requires it'],
+  required_absent: [
+    '“{layer}”各行都没有{target}，{edition}要求填写',
+    'no row of "{layer}" says the {target}; {edition} requires it',
+  ],
+  data_source_unknown: [
+    '数据来源“{value}”不在标准的取值之内：{expected}',
+    'the data source "{value}" is none of the standard\'s: {expected}',
+  ],
   parent_missing: ['没有上级网格', 'the row names no parent grid'],
   parent_unknown: ['没有编码为“{value}”的上级网格', 'there is no parent grid with the code "{value}"'],
   parent_not_found: [
@@ -62,6 +106,10 @@ const WORDS = {
   ],
   unit_unknown: ['没有单位“{value}”', 'there is no unit "{value}"'],
   unit_ambiguous: ['名为“{value}”的单位不止一个', 'more than one unit is named "{value}"'],
+  credit_code: [
+    '统一社会信用代码“{value}”的校验码不对，应为 {expected}（GB 32100）',
+    'the unified social credit code "{value}" has a wrong check character; {expected} would be right (GB 32100)',
+  ],
   role_state_unknown: ['确权状态“{value}”无法识别', 'the confirmation "{value}" is not known'],
   role_contradiction: [
     '既写明单位“{value}”又写明无主',
@@ -69,6 +117,19 @@ const WORDS = {
   ],
   state_unknown: ['状态“{value}”无法识别', 'the state "{value}" is not known'],
   date_unreadable: ['日期“{value}”无法读取', 'the date "{value}" cannot be read'],
+  date_future: ['{target} {value} 尚未到来', 'the {target}, {value}, is still to come'],
+  changed_before_surveyed: [
+    '变更日期 {value} 早于初始日期 {expected}',
+    'it was changed on {value}, before it was first surveyed on {expected}',
+  ],
+  text_over_edition: [
+    '{target}长 {length} 字，{edition}只容 {limit} 字',
+    'the {target} has {length} characters; {edition} has room for {limit}',
+  ],
+  text_mojibake: [
+    '{target}“{value}”是用错误编码读出的乱码',
+    'the {target} "{value}" was decoded by the wrong encoding',
+  ],
   text_too_long: ['文字长 {length}，超过 {limit}', 'the text has {length} characters, more than {limit}'],
   text_undecodable: ['“{value}”含有无法解码的字符', '"{value}" holds characters that could not be decoded'],
   fields_too_large: [
@@ -140,10 +201,13 @@ export const reason = (
   field: string | null = null,
   values: Readonly<Record<string, unknown>> = {},
 ): Reason => {
-  const fill = (sentence: string): string =>
-    sentence.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name] ?? ''))
+  const fill = (sentence: string, language: 0 | 1): string =>
+    sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = values[name] ?? ''
+      return name === 'target' ? targetWords(String(value))[language] : shown(value)
+    })
   const [zh, en] = WORDS[code]
-  return { code, field, values, zh: fill(zh), en: fill(en) }
+  return { code, field, values, zh: fill(zh, 0), en: fill(en, 1) }
 }
 
 /** Tells a refusal from what would have been read. */

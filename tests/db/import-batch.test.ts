@@ -57,7 +57,7 @@ test('a point on a shared border goes to the lowest code; one outside has no gri
   const outcome = await importComponents(registry(), [
     { code: 'inside', at: [120.005, 31.005] },
     { code: 'border', at: [120.01, 31.005] },
-    { code: 'outside', at: [121, 31.005] },
+    { code: 'outside', at: [120.05, 31.005] },
   ])
   expect(outcome).toMatchObject({ new: 3, gaps: 0 })
   expect(await findOutside(db, outcome.censusId)).toEqual({ outside: 1, outsideCodes: ['outside'] })

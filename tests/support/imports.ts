@@ -122,6 +122,8 @@ export const importGrids = async (
 export type ComponentInput = {
   code: string
   at: [number, number]
+  /** In place of the point. */
+  shape?: PlanarGeometry
   said?: Record<string, string | null>
 }
 export type ComponentOutcome = CensusCounts & Partial<Committed> & { censusId: number }
@@ -151,18 +153,20 @@ export const stageComponents = async (
   await addLayer(db, { censusId, fileId: null, name: 'test', format: 'csv' })
   await rows(
     db,
-    `update census_layer as l set stated = :stated::text[] where l.census_id = :censusId::bigint`,
-    { censusId, stated: statedBy(components) },
+    `update census_layer as l
+        set stated = :stated::text[], first_row = 1, rows = :count::int
+      where l.census_id = :censusId::bigint`,
+    { censusId, stated: statedBy(components), count: components.length },
   )
   const columns = Object.keys(ROW_COLUMNS)
-  const staged = components.map(({ code, at, said }, n) => {
+  const staged = components.map(({ code, at, shape, said }, n) => {
     const row: Record<string, string | null> = {
       census_id: String(censusId),
       row_no: String(n + 1),
       layer_no: '1',
       source_row: String(n + 1),
       source_crs: 'EPSG:4490',
-      geom: toEwkbHex({ type: 'Point', coordinates: at }, 4490),
+      geom: toEwkbHex(shape ?? { type: 'Point', coordinates: at }, 4490),
       extra: '{}',
       code,
       class_code: 'LAMP',

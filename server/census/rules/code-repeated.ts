@@ -4,6 +4,11 @@
  */
 import { type Rule, SCOPE } from '../rule.ts'
 
+const repeated = (column: string): string => `
+           select c.${column} from census_row as c where c.census_id = :censusId::bigint group by c.${column} having count(*) > 1`
+/** Most stand once, and those that do are not sorted. */
+const REPEATED = { code: repeated('code'), key: repeated('key') }
+
 export const codeRepeated: Rule = {
   name: 'code-repeated',
   severity: 'error',
@@ -17,6 +22,7 @@ export const codeRepeated: Rule = {
        cross join lateral (values ('code', r.code), ('key', l.key_source || ' ' || r.key)) as s (target, word)
        where ${SCOPE}
          and s.word is not null
+         and (r.code in (${REPEATED.code}) or r.key in (${REPEATED.key}))
          and not exists (
            select from census_finding as f
             where f.census_id = r.census_id and f.row_no = r.row_no and f.severity = 'error')

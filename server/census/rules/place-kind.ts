@@ -11,9 +11,9 @@ export const placeKind: Rule = {
       left join census_meaning as m on m.census_id = r.census_id and m.row_no = r.row_no
       left join class as c on c.id = m.class_id
      where ${SCOPE}
+       and (r.geom is null or geometrytype(r.geom) <> 'POINT')
        and (r.geom is null
-            or (st_geometrytype(r.geom) <> 'ST_Point'
-                and c.geometry <> case st_dimension(r.geom) when 0 then 'point' when 1 then 'line' else 'polygon' end))
+            or c.geometry <> case st_dimension(r.geom) when 0 then 'point' when 1 then 'line' else 'polygon' end)
        and not exists (
          select from census_finding as f
           where f.census_id = r.census_id and f.row_no = r.row_no and f.by_reader and f.severity = 'error'

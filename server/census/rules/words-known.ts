@@ -12,6 +12,9 @@ const WORDS = [
   ]),
 ]
 
+const unknownOf = (kind: string): string =>
+  `(select u.said from census_word as u where u.census_id = :censusId::bigint and u.kind = '${kind}' and u.problem is not null)`
+
 export const wordsKnown: Rule = {
   name: 'words-known',
   severity: 'error',
@@ -22,5 +25,6 @@ export const wordsKnown: Rule = {
            as said (target, kind, word)
       join census_word as w on w.census_id = r.census_id and w.kind = said.kind and w.said = said.word
      where ${SCOPE}
+       and (${WORDS.map(([, column, kind = '']) => `r.${column} in ${unknownOf(kind)}`).join('\n            or ')})
        and w.problem is not null`,
 }
