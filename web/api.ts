@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod'
 import * as accounts from '../server/shared/accounts.contract.ts'
+import * as census from '../server/shared/census.contract.ts'
 import * as classes from '../server/shared/classes.contract.ts'
 import * as components from '../server/shared/components.contract.ts'
 import * as district from '../server/shared/district.contract.ts'
@@ -29,7 +30,8 @@ type Args<E extends Endpoint> = (E extends { params: infer P } ? { params: Given
       ? { query?: Given<Q> }
       : { query: Given<Q> }
     : unknown) &
-  (E extends { body: infer B extends z.ZodType } ? { body: z.input<B> } : unknown) & { signal?: AbortSignal }
+  (E extends { body: infer B extends z.ZodType } ? { body: z.input<B> } : unknown) &
+  (E extends { takesFile: true } ? { file: Blob } : unknown) & { signal?: AbortSignal }
 /** JSON answers as declared; other media (tiles, event streams) as the bare Response; nothing where nothing is declared. */
 export type Answer<E extends Endpoint> = E extends { response: infer R extends z.ZodType }
   ? z.output<R>
@@ -80,7 +82,7 @@ export const queryString = (query: Record<string, unknown>): string => {
 export const pathOf = (path: string, params: Record<string, unknown>): string =>
   path.replace(/:([a-zA-Z]+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
 
-type Loose = { params?: object; query?: object; body?: unknown; signal?: AbortSignal }
+type Loose = { params?: object; query?: object; body?: unknown; file?: Blob; signal?: AbortSignal }
 
 const failure = async (answer: Response): Promise<ApiError> => {
   const parsed = errorBody.safeParse(await answer.json().catch(() => null))
@@ -92,6 +94,7 @@ const request = async (endpoint: Endpoint, args: Loose, options: ApiOptions): Pr
   const address = `${options.base ?? ''}${pathOf(endpoint.path, { ...args.params })}${queryString({ ...args.query })}`
   const headers = new Headers()
   if (args.body !== undefined) headers.set('content-type', 'application/json')
+  if (args.file !== undefined) headers.set('content-type', 'application/octet-stream')
   if (options.bearer) headers.set('authorization', `Bearer ${options.bearer}`)
   const cookie = options.cookies?.read()
   if (cookie) headers.set('cookie', cookie)
@@ -99,6 +102,7 @@ const request = async (endpoint: Endpoint, args: Loose, options: ApiOptions): Pr
     method: endpoint.method,
     headers,
     ...(args.body === undefined ? {} : { body: JSON.stringify(args.body) }),
+    ...(args.file === undefined ? {} : { body: args.file }),
     ...(args.signal ? { signal: args.signal } : {}),
   })
   options.cookies?.store(answer.headers.getSetCookie())
@@ -109,6 +113,7 @@ const request = async (endpoint: Endpoint, args: Loose, options: ApiOptions): Pr
 
 const DECLARED = {
   ...accounts,
+  ...census,
   ...classes,
   ...components,
   ...district,

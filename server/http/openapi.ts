@@ -38,18 +38,20 @@ const whoMay = (access: Access): string =>
       ? 'Everyone signed in.'
       : `Roles: ${access.join(', ')}.`
 
+const bodyOf = ({ body, takesFile }: Endpoint): object => {
+  if (takesFile)
+    return { requestBody: { required: true, content: { 'application/octet-stream': { schema: {} } } } }
+  if (body === undefined) return {}
+  return {
+    requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(body, 'input') } } },
+  }
+}
+
 const operationOf = ({ endpoint, access }: Route): object => ({
   summary: endpoint.summary,
   description: whoMay(access),
   parameters: [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')],
-  ...(endpoint.body
-    ? {
-        requestBody: {
-          required: true,
-          content: { 'application/json': { schema: jsonSchema(endpoint.body, 'input') } },
-        },
-      }
-    : {}),
+  ...bodyOf(endpoint),
   responses: {
     ...successOf(endpoint),
     default: {

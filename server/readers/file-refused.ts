@@ -1,7 +1,7 @@
 /** A whole file that cannot be read, or a mapping that does not fit it: one sentence in Chinese and English; nothing of it was applied. */
-import { GridbookError } from '../errors.ts'
+import { InvalidInput } from '../errors.ts'
 
-export class FileRefused extends GridbookError {
+export class FileRefused extends InvalidInput {
   readonly zh: string
   constructor(
     code: string,

@@ -268,6 +268,7 @@ export const addCensusFile = endpoint({
   summary: 'Adds a file; its layers are found and inspected next',
   params: idParam,
   query: z.object({ name: z.string().min(1).max(300) }),
+  takesFile: true,
   response: census,
   status: 201,
 })
@@ -399,5 +400,15 @@ export const sendFixes = endpoint({
   summary: 'Takes corrected rows back',
   params: idParam,
   query: z.object({ name: z.string().min(1).max(300) }),
+  takesFile: true,
   response: z.object({ corrected: z.number().int(), unknown: z.number().int(), job: censusJob }),
 })
+
+export type CensusJob = z.infer<typeof censusJob>
+export type LayerReading = z.infer<typeof layerReading>
+export type LayerInspection = z.infer<typeof layerInspection>
+export type Census = z.infer<typeof census>
+export type CensusRow = z.infer<typeof censusRow>
+
+/** Work on a delivery as it moves, told to surveyors and administrators at most four times a second. `id` is the delivery's. */
+export type CensusEvent = { readonly id: number; readonly job: CensusJob }

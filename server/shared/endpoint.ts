@@ -15,6 +15,8 @@ export type Endpoint = {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
+  /** The body is a file, byte for byte; the client's function takes it as `file`. */
+  readonly takesFile?: true
   readonly response?: z.ZodType
   /** Success status; 200 unless said. */
   readonly status?: number

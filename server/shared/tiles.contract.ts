@@ -74,10 +74,13 @@ export type RegistryEvent = {
   readonly tiles?: { readonly zoom: number; readonly tiles: readonly (readonly [number, number])[] } | null
 }
 
-/** Server-sent events: `registry` (RegistryEvent) at the beginning and after a commit, `report` {id, number} for each new report. */
+/**
+ * Server-sent events: `registry` (RegistryEvent) at the beginning and after a commit, `report` {id, number} for each new report, `census` (CensusEvent of
+ * census.contract.ts) as work on a delivery moves.
+ */
 export const events = endpoint({
   method: 'GET',
   path: '/api/events',
-  summary: 'Server-sent events: the registry moved on, a report came in',
+  summary: 'Server-sent events: the registry moved on, a report came in, work on a delivery goes on',
   mediaType: 'text/event-stream',
 })
