@@ -4,53 +4,59 @@
  */
 import gcoord from 'gcoord'
 import proj4 from 'proj4'
+import { COMMON_CRS, type CrsDefinition, defineCrs } from './crs-definition.ts'
 
 export type LonLat = [number, number]
 
-const GEOGRAPHIC = ['EPSG:4326', 'EPSG:4490'] as const
-const SHIFTED = ['GCJ-02', 'BD-09'] as const
+/** Of a city, from its own control points: 3 metres, or 3 metres, 3 arc seconds (position vector) and ppm, to CGCS2000, as in PROJ's towgs84. */
+export type DatumShifts = {
+  readonly xian80?: readonly number[] | undefined
+  readonly beijing54?: readonly number[] | undefined
+}
 
-const range = (from: number, to: number): number[] =>
-  Array.from({ length: to - from + 1 }, (_, i) => from + i)
-const transverseMercator = (centralMeridian: number, falseEasting: number): string =>
-  `+proj=tmerc +lat_0=0 +lon_0=${centralMeridian} +k=1 +x_0=${falseEasting} +y_0=0 +ellps=GRS80 +units=m +no_defs`
+export const CRS_NAMES = COMMON_CRS as [string, ...string[]]
 
-const utm = (zone: number, south: boolean): string =>
-  `+proj=utm +zone=${zone} ${south ? '+south ' : ''}+ellps=WGS84 +units=m +no_defs`
+const datumOf = (definition: CrsDefinition) =>
+  definition.kind === 'obfuscated' ? 'cgcs2000' : definition.datum
 
-/** EPSG code → proj string: CGCS2000 6° zones 13–23 and 3° zones 25–45, each with and without prefix; UTM and Web Mercator for cities elsewhere. */
-const PROJECTED = new Map<string, string>([
-  ...range(13, 23).map((zone): [string, string] => [
-    `EPSG:${4491 + zone - 13}`,
-    transverseMercator(zone * 6 - 3, zone * 1e6 + 500_000),
-  ]),
-  ...range(13, 23).map((zone): [string, string] => [
-    `EPSG:${4502 + zone - 13}`,
-    transverseMercator(zone * 6 - 3, 500_000),
-  ]),
-  ...range(25, 45).map((zone): [string, string] => [
-    `EPSG:${4488 + zone}`,
-    transverseMercator(zone * 3, zone * 1e6 + 500_000),
-  ]),
-  ...range(25, 45).map((zone): [string, string] => [
-    `EPSG:${4509 + zone}`,
-    transverseMercator(zone * 3, 500_000),
-  ]),
-  ...range(1, 60).map((zone): [string, string] => [`EPSG:${32_600 + zone}`, utm(zone, false)]),
-  ...range(1, 60).map((zone): [string, string] => [`EPSG:${32_700 + zone}`, utm(zone, true)]),
-  ['EPSG:3857', '+proj=merc +a=6378137 +b=6378137 +units=m +no_defs'],
-])
+/** The datum whose parameters are missing for this CRS; null where nothing is missing. */
+export const missingShift = (crs: string, shifts: DatumShifts): 'xian80' | 'beijing54' | null => {
+  const datum = datumOf(defineCrs(crs))
+  return datum === 'cgcs2000' || shifts[datum] !== undefined ? null : datum
+}
 
-export const CRS_NAMES = [...GEOGRAPHIC, ...SHIFTED, ...PROJECTED.keys()] as [string, ...string[]]
+/** Whether the same numbers mean the same place in both, whatever they are called. */
+export const sameCrs = (a: string, b: string): boolean => {
+  const [one, other] = [defineCrs(a), defineCrs(b)]
+  return a === b || ('proj' in one && 'proj' in other && one.proj === other.proj)
+}
 
-type Converter = { forward(position: number[]): number[] }
+type Converter = { readonly forward: (position: number[]) => number[]; readonly shift: readonly number[] }
+const NO_SHIFT: readonly number[] = [0, 0, 0]
 const converters = new Map<string, Converter>()
-const converterOf = (crs: string): Converter => {
+
+/** PROJ and proj4 answer without a shift and without an error: here none is an error. */
+const shiftOf = (crs: string, definition: CrsDefinition, shifts: DatumShifts): readonly number[] => {
+  const datum = datumOf(definition)
+  if (datum === 'cgcs2000') return NO_SHIFT
+  const shift = shifts[datum]
+  if (shift === undefined) throw new RangeError(`${crs} cannot be converted without parameters of the city`)
+  if (![3, 7].includes(shift.length) || !shift.every(Number.isFinite))
+    throw new RangeError(`the parameters of ${datum} are 3 or 7 numbers`)
+  return shift
+}
+
+const converterOf = (crs: string, shifts: DatumShifts): Converter => {
   const known = converters.get(crs)
-  if (known) return known
-  const definition = PROJECTED.get(crs)
-  if (!definition) throw new RangeError(`unknown CRS ${crs}`)
-  const made = proj4(definition, '+proj=longlat +ellps=GRS80 +no_defs')
+  if (known?.shift === NO_SHIFT) return known
+  const definition = defineCrs(crs)
+  const shift = shiftOf(crs, definition, shifts)
+  if (known?.shift === shift) return known
+  if (definition.kind === 'obfuscated') throw new RangeError(`${crs} is no projection`)
+  const towgs84 = shift === NO_SHIFT ? '' : ` +towgs84=${shift.join(',')}`
+  const target = `+proj=longlat +ellps=GRS80${shift === NO_SHIFT ? '' : ' +towgs84=0,0,0'} +no_defs`
+  const { forward } = proj4(`${definition.proj}${towgs84}`, target)
+  const made = { forward, shift }
   converters.set(crs, made)
   return made
 }
@@ -69,14 +75,19 @@ const unshift = (crs: 'GCJ-02' | 'BD-09', shifted: LonLat): LonLat => {
   return [lon, lat]
 }
 
-/** Result in degrees, or null where the position cannot exist in that CRS (not finite, out of range, swapped beyond use). */
-export const toLonLat = (crs: string, [x, y]: LonLat): LonLat | null => {
+const isDegrees = (crs: string): boolean =>
+  crs === 'EPSG:4326' || crs === 'EPSG:4490' || crs === 'EPSG:4610' || crs === 'EPSG:4214'
+
+/**
+ * Result in degrees, or null where the position cannot exist in that CRS (not finite, out of range, swapped beyond use). Throws RangeError for an
+ * unknown CRS, and for Xi'an 1980 and Beijing 1954 without the city's parameters.
+ */
+export const toLonLat = (crs: string, [x, y]: LonLat, shifts: DatumShifts = {}): LonLat | null => {
   if (!Number.isFinite(x) || !Number.isFinite(y)) return null
-  const degrees = crs === 'EPSG:4326' || crs === 'EPSG:4490'
-  const shifted = crs === 'GCJ-02' || crs === 'BD-09'
-  if ((degrees || shifted) && (Math.abs(x) > 180 || Math.abs(y) > 90)) return null
-  if (degrees) return [x, y]
-  const [lon, lat] = shifted ? unshift(crs, [x, y]) : (converterOf(crs).forward([x, y]) as LonLat)
+  const obfuscated = crs === 'GCJ-02' || crs === 'BD-09'
+  if ((obfuscated || isDegrees(crs)) && (Math.abs(x) > 180 || Math.abs(y) > 90)) return null
+  if (crs === 'EPSG:4326' || crs === 'EPSG:4490') return [x, y]
+  const [lon, lat] = obfuscated ? unshift(crs, [x, y]) : (converterOf(crs, shifts).forward([x, y]) as LonLat)
   return Number.isFinite(lon) && Number.isFinite(lat) && Math.abs(lon) <= 180 && Math.abs(lat) <= 90
     ? [lon, lat]
     : null
