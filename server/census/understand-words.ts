@@ -10,7 +10,7 @@ import {
   ROLES,
 } from '../shared/words.ts'
 
-const STATE_WORDS: Record<string, ComponentState> = {
+export const STATE_WORDS: Record<string, ComponentState> = {
   完好: 'intact',
   破损: 'damaged',
   丢失: 'missing',
