@@ -5,11 +5,13 @@ import { ENCODINGS, type Layer, type Said, type SourceRow } from '../readers/sou
 import type { LayerInspection, LayerReading } from '../shared/census.contract.ts'
 import { type DatumShifts, missingShift } from '../shared/crs.ts'
 import { isReason } from '../shared/reasons.ts'
+import { applyTemplate } from './apply-template.ts'
 import { textOf } from './field-profile.ts'
 import { warningsOf } from './inspection-warnings.ts'
 import { readEditions } from './known-classes.ts'
 import { proposeMapping } from './propose-mapping.ts'
 import { isTable, positionOf, type Sample, sampleLayer } from './sample-layer.ts'
+import { findTemplate } from './templates.ts'
 import { namedCrs, proposeCrs, weighLayer } from './weigh-layer.ts'
 
 export type InspectionOf = {
@@ -17,6 +19,8 @@ export type InspectionOf = {
   /** Under which the delivery is opened; null while nobody said. */
   readonly edition: string | null
   readonly shifts: DatumShifts
+  /** Whose templates are proposed, as the census names who opened it. */
+  readonly surveyor: string | null
   /** Where a reader that must convert a file may write. */
   readonly folder?: string | undefined
 }
@@ -77,11 +81,19 @@ export const inspectLayer = async (
   const options = optionsOf(reading, within)
   const bare = await sampleLayer(layer, isTable(layer) ? { ...options, geometry: null } : options)
   const editions = await readEditions(within.db)
-  const proposed = proposeMapping(
+  const guessed = proposeMapping(
     { name: layer.name, fields: bare.fields, rows: bare.rows, isTable: isTable(layer) },
     editions,
     within.edition,
   )
+  const template =
+    within.surveyor === null
+      ? undefined
+      : await findTemplate(within.db, within.surveyor, { ...layer, fields: bare.fields })
+  const proposed =
+    template === undefined
+      ? guessed
+      : applyTemplate(guessed, template, { source: bare.source, layerName: layer.name })
   const used = reading ?? proposed.reading
   const sample = await withShapes(layer, bare, used.geometry, options)
   const extent = await readDistrictExtent(within.db)
@@ -100,11 +112,17 @@ export const inspectLayer = async (
     encoding: { ...source.encoding, why: saidOf(source.encoding.why) },
     crs: source.crs && { ...source.crs, why: saidOf(source.crs.why) },
     candidates,
-    proposed: { ...proposed.reading, ...(settled === null ? {} : { crs: settled.crs }) },
-    reasons: { ...proposed.reasons, ...(settled === null ? {} : { crs: settled.reason }) },
+    proposed: {
+      ...proposed.reading,
+      ...(settled === null || proposed.reading.crs !== undefined ? {} : { crs: settled.crs }),
+    },
+    reasons: {
+      ...proposed.reasons,
+      ...(settled === null || proposed.reading.crs !== undefined ? {} : { crs: settled.reason }),
+    },
     sample: shown(sample, used.geometry, convertible ? positionReader(crs, extent) : null),
     warnings: warningsOf(sample, swapped, candidates).map(saidOf),
-    template: null,
+    template: template?.name ?? null,
     refused: null,
   }
 }

@@ -1,5 +1,6 @@
 /** `gridbook import grids | components | classes FILE`. Exit codes: 0 all rows accepted, 1 failed, 2 wrong usage, 3 some rows refused. */
 import { importComponents } from '../census/import-components.ts'
+import { mappingByTemplate } from '../census/mapping-by-template.ts'
 import type { Command, CommandDeps } from '../command.ts'
 import { FileRefused } from '../readers/file-refused.ts'
 import { importClasses } from './import-classes.ts'
@@ -55,7 +56,9 @@ const runKind = async (
     return report(imported, summariseGrids(imported, lang), shown)
   }
   if (kind === 'components') {
-    const mapping = parseMapping(componentMapping, await mappingFrom('components', values))
+    const template =
+      values.template === undefined ? undefined : await mappingByTemplate(work, values.template, file)
+    const mapping = parseMapping(componentMapping, await mappingFrom('components', values, template))
     const imported = await importComponents([file], mapping, {
       db: work.db,
       embedded: work.embedded,

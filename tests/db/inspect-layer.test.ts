@@ -36,7 +36,8 @@ const deliver = async (name: string, text: string): Promise<Layer> => {
 }
 const csv = (header: readonly string[], lines: readonly (readonly unknown[])[]): string =>
   [header, ...lines].map((line) => line.join(',')).join('\n')
-const inspect = (layer: Layer) => inspectLayer(layer, null, { db: registry().db, edition: null, shifts: {} })
+const inspect = (layer: Layer) =>
+  inspectLayer(layer, null, { db: registry().db, edition: null, shifts: {}, surveyor: null })
 
 /** By PostGIS, so that our own formulas are not judged by themselves. */
 const projected = async (srid: number): Promise<[number, number][]> => {

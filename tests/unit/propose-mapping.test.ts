@@ -208,6 +208,7 @@ describe('other words', () => {
     ['变更时间', 'changedOn', VALUES.day],
     ['来源', 'dataSource', VALUES.source],
     ['说明', 'note', VALUES.note],
+    ['ＢＺ', 'note', VALUES.note],
     ['LocateDSC', 'location', ['示范路 1 号']],
   ] as [string, string, string[]][])('%s is %s', (field, target, values) => {
     expect(targetsOf({ [field]: values })).toMatchObject({ [target]: field })
@@ -341,6 +342,7 @@ describe('edition and class', () => {
     ['delivery.zip/普查/污水井盖.shp', '0102'],
     ['普查/井盖.shp', undefined],
     ['0114_无主井盖.shp', undefined],
+    ['0114_污水井盖.shp', undefined],
     ['sheet1', undefined],
   ])('%s names the class %s', (name, classCode) => {
     expect(
@@ -376,10 +378,7 @@ test.skipIf(!existsSync(DATA)).each([
   ],
   ['cambridge/points/DPW_LitterBarrels.geojson', { 'owner.unit': 'OWNER', location: 'LOCATION' }],
   ['cambridge/points/RECREATION_BikeRacks.geojson', { 'owner.unit': 'Owner', location: 'Location' }],
-  [
-    'cambridge/points/TRAFFIC_Signals.geojson',
-    { 'competent.unit': 'Jurisdiction', location: 'Location' },
-  ],
+  ['cambridge/points/TRAFFIC_Signals.geojson', { 'competent.unit': 'Jurisdiction', location: 'Location' }],
   ['beijing/gbk/beijing_communities_gbk.csv', { code: '编码', name: '名称' }],
 ])('real headers: %s', async (file, targets) => {
   const [found] = await findLayers(`${DATA}${file}`)
