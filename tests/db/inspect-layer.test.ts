@@ -90,6 +90,20 @@ test.each(['GCJ-02', 'BD-09'] as const)(
   },
 )
 
+test('GCJ-02 is told by grids even where every candidate lies in the district', async () => {
+  const middle = shifted('GCJ-02').flatMap(([lon, lat], i) => {
+    const place = places[i]
+    return place && Math.hypot(place.lon - 120.62, place.lat - 31.27) < 0.004
+      ? [[i, place.code, lon, lat]]
+      : []
+  })
+  const { candidates } = await inspect(
+    await deliver('middle.csv', csv(['编号', '网格编码', '经度', '纬度'], middle)),
+  )
+  expect(candidates[0]?.crs).toBe('GCJ-02')
+  expect(candidates.find(({ crs }) => crs === 'EPSG:4490')).toMatchObject({ inDistrict: 1, inStatedGrid: 0 })
+})
+
 test('degrees without grids are not told from shifted ones: nobody but the surveyor can say', async () => {
   const lines = shifted('GCJ-02').map(([lon, lat], i) => [i, lon, lat])
   const { candidates, proposed, sample } = await inspect(
@@ -139,10 +153,14 @@ test('a file that says what it holds is believed, and nothing is said against it
 })
 
 test('shapes with the latitude first are said', async () => {
-  const { warnings } = await inspect(
+  const { warnings, candidates } = await inspect(
     await deliver('shapes.geojson', features(places.map(({ lon, lat }) => [lat, lon]))),
   )
   expect(warnings.map(({ en }) => en)).toContainEqual(expect.stringContaining('north first'))
+  expect(
+    candidates.map(({ crs }) => crs),
+    'no system turns them round',
+  ).toEqual(['EPSG:4326'])
 })
 
 test('a long file is judged by its first thousand rows, and fifty are shown', async () => {
