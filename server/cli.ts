@@ -1,6 +1,8 @@
 /** The command line: `gridbook serve | migrate | …`. A command gives its exit code; what cannot start says one sentence and no stack. */
 import os from 'node:os'
 import { runUser, USER_USAGE } from './accounts/user.cli.ts'
+import { CRS_USAGE, runCrs } from './census/crs.cli.ts'
+import { runTemplate, TEMPLATE_USAGE } from './census/template.cli.ts'
 import type { Command } from './command.ts'
 import { type Config, readConfig } from './config.ts'
 import { openDatabase } from './db/connect.ts'
@@ -81,6 +83,8 @@ const COMMANDS: Record<string, Entry> = {
   district: { says: 'name the district and its centre', usage: DISTRICT_USAGE, run: onDatabase(runDistrict) },
   import: { says: 'bring in grids, components or classes', usage: IMPORT_USAGE, run: onDatabase(runImport) },
   export: { says: 'write components to a file', usage: EXPORT_USAGE, run: onDatabase(runExport) },
+  template: { says: 'how deliveries were read before', usage: TEMPLATE_USAGE, run: onDatabase(runTemplate) },
+  crs: { says: "the city's datum parameters", usage: CRS_USAGE, run: onDatabase(runCrs) },
   demo: { says: 'load the synthetic demo district', usage: DEMO_USAGE, run: onDatabase(runDemo) },
   user: { says: 'accounts and what they may do', usage: USER_USAGE, run: onDatabase(runUser) },
 }

@@ -1,13 +1,14 @@
 /** Looks which layers the delivered files hold, and at each of them that nobody looked at, or that is to be read in another way now. */
-import { type Connection, first, rows } from '../db/database.ts'
+import { type Connection, first, one, rows } from '../db/database.ts'
 import { FileRefused } from '../readers/file-refused.ts'
 import { type FoundLayers, sayLeftOut } from '../readers/find-layers.ts'
 import type { Said } from '../readers/source.ts'
 import type { LayerInspection, LayerReading } from '../shared/census.contract.ts'
 import type { JobWork } from './carry-out-job.ts'
 import { addLayer } from './census.queries.ts'
+import { readDatumShifts } from './city-datum.ts'
 import type { DeliveredFile } from './delivered-files.ts'
-import { lookAtLayer } from './look-at-layer.ts'
+import { inspectLayer } from './inspect-layer.ts'
 
 const FAULT: Said = ['读取时程序出错，日志中有详情', 'The program failed at reading it; the log says more.']
 
@@ -113,13 +114,27 @@ const findUnseen = (db: Connection, censusId: number): Promise<Unseen | undefine
     { censusId },
   )
 
+/** Under which edition it was opened, and by whom. */
+const readOpening = (db: Connection, censusId: number): Promise<{ edition: string; surveyor: string }> =>
+  one(
+    db,
+    `select z.settings->>'edition' as edition, z.actor as surveyor from census as z where z.id = :censusId::bigint`,
+    { censusId },
+  )
+
 const inspect = async (work: JobWork, censusId: number, unseen: Unseen): Promise<void> => {
   const { layerNo, name, file, reading } = unseen
   const look = async (): Promise<LayerInspection> => {
     const { layers, skipped } = await work.delivered.layersOf(file)
     const layer = layers.find((one) => one.name === name)
     if (layer === undefined) throw new Error(`layer ${name} of file ${file.id} vanished`)
-    const seen = await lookAtLayer(work.db, layer, reading, await work.delivered.folder())
+    const { db } = work
+    const seen = await inspectLayer(layer, reading, {
+      db,
+      ...(await readOpening(db, censusId)),
+      shifts: await readDatumShifts(db),
+      folder: await work.delivered.folder(),
+    })
     // Said once, with the first of its layers.
     const left = layer === layers[0] ? sayLeftOut(skipped).map(([zh, en]) => ({ zh, en })) : []
     return { ...seen, warnings: [...left, ...seen.warnings] }

@@ -7,8 +7,10 @@ import { FileRefused } from '../readers/file-refused.ts'
 import { openLayer } from '../readers/open-layer.ts'
 import { type CrsFound, ENCODINGS, type Encoding, type Layer } from '../readers/source.ts'
 import type { LayerReading } from '../shared/census.contract.ts'
+import type { DatumShifts } from '../shared/crs.ts'
 import type { JobWork } from './carry-out-job.ts'
 import { type CensusSettings, getSettings, setState } from './census.queries.ts'
+import { readDatumShifts } from './city-datum.ts'
 import { discardRows } from './discard-rows.ts'
 import { mappingOf } from './layer-reading.ts'
 import { stageLayer } from './stage-layer.ts'
@@ -73,6 +75,7 @@ const stageOne = async (
     rowsBefore: number
     settings: CensusSettings
     extent: Extent | null
+    shifts: DatumShifts
     tell(layerShare: number, rows: number): void
   },
 ): Promise<number> => {
@@ -82,9 +85,10 @@ const stageOne = async (
     ...encodingOf(reading.encoding),
     geometry: reading.geometry,
     headerRow: reading.headerRow,
+    shifts: place.shifts,
     folder: await work.delivered.folder(),
   })
-  const crs = settleCrs({ crs: contradicting(source.crs, confirmed) }, mapping.crs)
+  const crs = settleCrs({ crs: contradicting(source.crs, confirmed) }, mapping.crs, place.shifts)
   return stageLayer(
     {
       db: work.db,
@@ -95,7 +99,7 @@ const stageOne = async (
       },
     },
     { censusId: place.censusId, layerNo, rowsBefore: place.rowsBefore },
-    { source, mapping, crs, toPlace: positionReader(crs, place.extent) },
+    { source, mapping, crs, toPlace: positionReader(crs, place.extent, place.shifts) },
   )
 }
 
@@ -107,7 +111,7 @@ export const stageCensus = async (work: JobWork, censusId: number): Promise<numb
   const toStage = await listToStage(db, censusId)
   if (toStage.every((layer) => layer.rows === null)) await discardRows(db, censusId)
   const opened = await openAll(work, toStage)
-  const extent = await readDistrictExtent(db)
+  const [extent, shifts] = [await readDistrictExtent(db), await readDatumShifts(db)]
   const total = opened.reduce((sum, { bytes }) => sum + bytes, 0)
   let [count, read] = [0, 0]
   for (const one of opened) {
@@ -118,7 +122,7 @@ export const stageCensus = async (work: JobWork, censusId: number): Promise<numb
         rows: rowsNow,
         share: total === 0 ? 1 : (read + share * one.bytes) / total,
       })
-    const place = { censusId, rowsBefore: count, settings, extent, tell }
+    const place = { censusId, rowsBefore: count, settings, extent, shifts, tell }
     count += one.toStage.rows ?? (await stageOne(work, one, place))
     read += one.bytes
   }

@@ -7,6 +7,7 @@ import type { PositionReader } from '../imports/position.ts'
 import { seenFields } from '../imports/seen-fields.ts'
 import { FileRefused } from '../readers/file-refused.ts'
 import type { Source } from '../readers/source.ts'
+import { isRecordId } from './record-ids.ts'
 import { FINDING_COLUMNS, ROW_COLUMNS } from './said-columns.ts'
 import { type ReadingFinding, saidRowReader, targetsOf } from './said-row.ts'
 
@@ -74,10 +75,6 @@ const statedTargets = (mapping: ComponentMapping, seen: ReadonlySet<string>): st
     })
     .map(([target]) => target)
 
-/** Editors' and databases' own numbers, made anew with every export. */
-const RECORD_IDS =
-  /^(object_?id|global_?id|fid|ogc_?fid|gid|oid|rowid|_id|\$id|shape_?(leng(th)?|area)|last_edited_(date|user)|created_(date|user)|edit(date|or)|creat(e|ion)date)$/i
-
 const requireCodeField = (mapping: ComponentMapping, seen: ReturnType<typeof seenFields>): void => {
   const wanted = fieldsOf(mapping.code)
   if (wanted.length === 0 || wanted.some((name) => seen.names.has(name) || name === '$row')) return
@@ -136,7 +133,7 @@ export const stageLayer = async (
       censusId,
       layerNo,
       stated: statedTargets(mapping, seen.names),
-      recordIds: mapping.recordIds ?? [...seen.names].filter((field) => RECORD_IDS.test(field)),
+      recordIds: mapping.recordIds ?? [...seen.names].filter(isRecordId),
       keySource: mapping.key?.source ?? null,
       firstRow: rowsBefore + 1,
       rows: count,

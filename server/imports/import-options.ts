@@ -7,6 +7,7 @@ export const IMPORT_USAGE = `gridbook import grids FILE       --mapping FILE | -
                                  [--name FIELD] [--parent FIELD|auto] [--parent-prefix N] [--unit FIELD] [--tolerance M2]
   gridbook import components FILE… --mapping FILE | --edition CODE [--code FIELD] [--class CODE|FIELD] [--name FIELD]
                                  [--owner FIELD] [--maintainer FIELD] [--competent FIELD]
+  gridbook import components FILE  --template NAME [--edition CODE] and any of the above
   gridbook import classes FILE     --edition CODE [--edition-name NAME] [--extends CODE]
   gridbook import undo BATCH       takes a batch of components back; what was changed since stays
   and [--crs NAME] [--layer NAME] [--encoding NAME] [--delimiter C] [--x FIELD --y FIELD | --wkt FIELD | --geojson FIELD]
@@ -21,6 +22,7 @@ export const parseImportArgs = (argv: string[]) => {
     allowPositionals: true,
     options: {
       mapping: TEXT,
+      template: TEXT,
       scheme: TEXT,
       level: TEXT,
       levels: TEXT,
@@ -87,13 +89,14 @@ const schemeOf = ({ scheme, levels }: Values, former: unknown): unknown => {
 const defined = (members: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 
-/** The mapping before it is parsed. A component delivery without one is read by the standards' own field names. */
+/** The mapping before it is parsed. A component delivery without one is read by its `template`, else by the standards' own field names. */
 export const mappingFrom = async (
   kind: 'grids' | 'components',
   values: Values,
+  template: Record<string, unknown> = STANDARD_FIELDS,
 ): Promise<Record<string, unknown>> => {
   const file = values.mapping === undefined ? undefined : await readMappingFile(values.mapping)
-  const base = file ?? (kind === 'components' ? STANDARD_FIELDS : {})
+  const base = file ?? (kind === 'components' ? template : {})
   const shared = {
     crs: values.crs === undefined ? undefined : readCrsName(values.crs),
     encoding: values.encoding,

@@ -2,7 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { readDatumShifts } from '../census/city-datum.ts'
 import { importComponents } from '../census/import-components.ts'
+import { mappingByTemplate } from '../census/mapping-by-template.ts'
 import { undoBatch } from '../census/undo-batch.ts'
 import type { Command, CommandDeps } from '../command.ts'
 import { FileRefused } from '../readers/file-refused.ts'
@@ -79,7 +81,9 @@ const runKind = async (
     return report(imported, summariseGrids(imported, lang), shown)
   }
   if (kind === 'components') {
-    const mapping = parseMapping(componentMapping, await mappingFrom('components', values))
+    const template =
+      values.template === undefined ? undefined : await mappingByTemplate(work, values.template, files)
+    const mapping = parseMapping(componentMapping, await mappingFrom('components', values, template))
     const imported = await importComponents(files, mapping, {
       db: work.db,
       embedded: work.embedded,
@@ -144,6 +148,7 @@ export const runImport: Command = async (argv, work) => {
   const options: ImportOptions = {
     db: work.db,
     folder,
+    shifts: await readDatumShifts(work.db),
     actor: work.actor,
     dryRun: args.values['dry-run'] ?? false,
     onProgress: progressSayer(work.say),

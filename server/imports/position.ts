@@ -12,6 +12,8 @@ export type PositionReader = (position: Position) => LonLat | Reason
 /** A point this far from every grid, in degrees, is taken as misread if its swapped form lies within. */
 const NEAR = 0.5
 
+/** Systems that reach beyond the zones of Chinese surveying. */
+const WORLDWIDE = /^EPSG:(4326|4490|3857|32[67]\d\d)$/
 const inChina = ([lon, lat]: LonLat): boolean => lon >= 73 && lon <= 136 && lat >= 3 && lat <= 54
 const near = ([lon, lat]: LonLat, [west, south, east, north]: Extent): boolean =>
   lon >= west - NEAR && lon <= east + NEAR && lat >= south - NEAR && lat <= north + NEAR
@@ -22,7 +24,7 @@ export const positionReader = (
   extent: Extent | null,
   shifts: DatumShifts = {},
 ): PositionReader => {
-  const chinese = crs !== 'EPSG:4326' && crs !== 'EPSG:4490'
+  const chinese = !WORLDWIDE.test(crs)
   const convert = (x: number, y: number): LonLat | null => {
     const place = toLonLat(crs, [x, y], shifts)
     return place !== null && (!chinese || inChina(place)) ? place : null
