@@ -75,6 +75,10 @@ export const layerReading = z.object({
   keySource: z.string().optional(),
   /** A class for every row, for layers of one class that say it only in their name. */
   classCode: z.string().optional(),
+  /** A field with further fields as one JSON object, as an export writes it. */
+  extra: z.string().optional(),
+  /** Fields that are kept nowhere: what the registry works out itself. */
+  ignore: z.array(z.string()).optional(),
 })
 
 /** What reading a sample gave. */
