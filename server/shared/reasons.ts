@@ -141,6 +141,35 @@ const WORDS = {
     '有 {value} 列，表头有 {expected} 列',
     'the row has {value} columns, the header has {expected}',
   ],
+  sample_no_unknown: ['抽样中没有序号“{value}”', 'the sample has no number "{value}"'],
+  sample_no_repeated: ['序号 {value} 在表中重复', 'the number {value} stands in the sheet twice'],
+  outcome_missing: [
+    '填了内容，但没有填在或不在',
+    'the line is filled in, but does not say whether it was found',
+  ],
+  outcome_unknown: [
+    '“{value}”无法识别，请填在或不在',
+    '"{value}" is not understood; say whether it was found: yes or no',
+  ],
+  attribute_unknown: ['“{value}”不是本次核查的属性', '"{value}" is none of the attributes that are checked'],
+  offset_unreadable: ['位置偏差“{value}”不是米数', 'the distance "{value}" is no number of metres'],
+  measured_crs_unknown: [
+    '实测坐标没有写明可用的坐标系（“{value}”）',
+    'the measured position names no known reference system ("{value}")',
+  ],
+  measured_far: [
+    '实测位置与交付位置相距 {limit} 米以上，可能不是同一个部件，或坐标系写错',
+    'the measured position lies more than {limit} m from the delivered one: another component, or another system than the one named',
+  ],
+  absent_with_more: [
+    '不在的部件不能再填属性或位置',
+    'one that was not found can have no wrong attributes and no position',
+  ],
+  grid_not_sampled: ['网格“{value}”不在抽样之内', 'the grid "{value}" is not in the sample'],
+  not_in_sampled_grid: [
+    '位置不在所填的抽样网格内',
+    'the place does not lie in the sampled grid that the line names',
+  ],
   record_unreadable: ['该条记录无法读取：{detail}', 'the record cannot be read: {detail}'],
   record_too_large: ['该条记录超过 {limit}', 'the record is larger than {limit}'],
   record_cut_off: ['该条记录不完整，文件在此中断', 'the record is incomplete; the file is cut off in it'],
