@@ -11,6 +11,9 @@ const BATCH = 1_000
 /** Empty lines under each grid, for what stands there and was not delivered. */
 const SPARE = 3
 
+/** The class stands among what is given already. */
+const shown = (targets: readonly string[]): string[] => targets.filter((target) => target !== 'class')
+
 /** Texts all: a spreadsheet would take digits from a code. */
 const columnsOf = (targets: readonly string[], language: SheetLanguage): Column[] => {
   const column = (name: string, width: number): Column => ({ name, kind: 'text', width })
@@ -19,7 +22,7 @@ const columnsOf = (targets: readonly string[], language: SheetLanguage): Column[
   )
   return [
     ...(given ?? []),
-    ...targets.map((target) => column(wordIn(targetWords(target), language), 18)),
+    ...shown(targets).map((target) => column(wordIn(targetWords(target), language), 18)),
     ...(filled ?? []),
   ]
 }
@@ -35,7 +38,7 @@ const lineOf = (one: SampledComponent, targets: readonly string[], language: She
   language === 'zh' ? one.class.nameZh : one.class.nameEn,
   degrees(one.point[0]),
   degrees(one.point[1]),
-  ...targets.map((target) => one.says[target] ?? null),
+  ...shown(targets).map((target) => one.says[target] ?? null),
   one.outcome && outcomeWord(one.outcome, language),
   one.wrong.map((target) => wordIn(targetWords(target), language)).join('、') || null,
   'EPSG:4490',
@@ -51,7 +54,7 @@ const spareLines = (gridCode: string, targets: readonly string[]): Row[] =>
     values: [
       null,
       gridCode,
-      ...Array.from({ length: Object.keys(GIVEN).length - 2 + targets.length + 2 }, () => null),
+      ...Array.from({ length: Object.keys(GIVEN).length + shown(targets).length }, () => null),
       'EPSG:4490',
       ...Array.from({ length: Object.keys(FILLED).length - 3 }, () => null),
     ],

@@ -21,7 +21,7 @@ export const FILLED = {
   x: ['实测X（东/经度）', 'Measured x (east/lon)'],
   y: ['实测Y（北/纬度）', 'Measured y (north/lat)'],
   offset: ['位置偏差（米）', 'Position off by (m)'],
-  note: ['备注', 'Remark'],
+  note: ['核查备注', 'Remark on site'],
 } as const satisfies Record<string, Words>
 export type SheetField = keyof typeof GIVEN | keyof typeof FILLED
 

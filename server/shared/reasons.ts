@@ -24,6 +24,14 @@ const WORDS = {
     '编码“{value}”曾发给另一个对象（{id}），编码不得再用',
     'the code "{value}" was once issued to another one ({id}); codes are never used again',
   ],
+  code_retired_class: [
+    '编码“{value}”属于已停用的部件 {id}（{expected}），这里却是{found}；编码不得再用，如果不是同一个部件请给新编码',
+    'the code "{value}" belongs to the retired component {id} ({expected}) and comes back as {found}; codes are never used again: give another component a new one',
+  ],
+  code_retired_far: [
+    '编码“{value}”属于已停用的部件 {id}，它原来在 {distanceM} 米之外；编码不得再用，如果不是同一个部件请给新编码',
+    'the code "{value}" belongs to the retired component {id}, which stood {distanceM} m away; codes are never used again: give another component a new one',
+  ],
   county_foreign: [
     '编码前六位 {value} 不是本区的 {expected}，登记簿中也没有以它开头的编码',
     "the code begins with {value}, not with the district's {expected}, and no code of the registry does",
