@@ -1,5 +1,20 @@
 /** The whole interface on one screen: each address, who may call it, its declaration, and the handler that answers. */
 import express, { type Express } from 'express'
+import {
+  answerDecideAcceptance,
+  answerDrawSample,
+  answerGetAcceptance,
+  answerSetAcceptance,
+} from './acceptance/acceptance.routes.ts'
+import { ACCEPTERS, INSPECTORS } from './acceptance/acceptance-rights.ts'
+import {
+  answerListSampled,
+  answerListUndelivered,
+  answerRecordResult,
+  answerRecordUndelivered,
+  answerRemoveUndelivered,
+} from './acceptance/results.routes.ts'
+import { answerFieldSheet, answerSendSheet } from './acceptance/sheet.routes.ts'
 import { answerCreateAccount, answerListAccounts, answerUpdateAccount } from './accounts/accounts.routes.ts'
 import { answerListAudit } from './accounts/audit.routes.ts'
 import { authenticate } from './accounts/authenticate.ts'
@@ -60,6 +75,7 @@ import { answerLookupMany, lookupManyBodies } from './lookup/lookup-many.routes.
 import { REPORT_READERS, REPORTERS } from './reports/report-rights.ts'
 import { answerCreateReport, answerGetReport, answerListReports } from './reports/reports.routes.ts'
 import { answerSearch } from './search/search.routes.ts'
+import * as acceptance from './shared/acceptance.contract.ts'
 import * as accounts from './shared/accounts.contract.ts'
 import * as census from './shared/census.contract.ts'
 import * as classes from './shared/classes.contract.ts'
@@ -126,9 +142,9 @@ export const ROUTES: readonly Route[] = [
   route('GET /api/tiles/components/:z/:x/:y.mvt', 'signed in', tiles.componentTile, answerComponentTile),
   route('GET /api/tiles/grids/:z/:x/:y.mvt', 'signed in', tiles.gridTile, answerGridTile),
 
-  route('GET /api/imports', SURVEYORS, census.listCensuses, answerListCensuses),
+  route('GET /api/imports', INSPECTORS, census.listCensuses, answerListCensuses),
   route('POST /api/imports', SURVEYORS, census.createCensus, answerCreateCensus),
-  route('GET /api/imports/:id', SURVEYORS, census.getCensus, answerGetCensus),
+  route('GET /api/imports/:id', INSPECTORS, census.getCensus, answerGetCensus),
   route('PATCH /api/imports/:id', SURVEYORS, census.updateCensus, answerUpdateCensus),
   route('DELETE /api/imports/:id', SURVEYORS, census.discardCensus, answerDiscardCensus),
   route('POST /api/imports/:id/files', SURVEYORS, census.addCensusFile, answerAddCensusFile),
@@ -148,6 +164,42 @@ export const ROUTES: readonly Route[] = [
   route('GET /api/imports/:id/missing', SURVEYORS, census.listMissing, answerListMissing),
   route('GET /api/imports/:id/quarantine.:format', SURVEYORS, census.quarantineFile, answerQuarantineFile),
   route('POST /api/imports/:id/fixes', SURVEYORS, census.sendFixes, answerSendFixes),
+  route('GET /api/imports/:id/acceptance', INSPECTORS, acceptance.getAcceptance, answerGetAcceptance),
+  route('PUT /api/imports/:id/acceptance/settings', ACCEPTERS, acceptance.setAcceptance, answerSetAcceptance),
+  route('POST /api/imports/:id/acceptance/samples', ACCEPTERS, acceptance.drawSample, answerDrawSample),
+  route('GET /api/imports/:id/acceptance/components', INSPECTORS, acceptance.listSampled, answerListSampled),
+  route(
+    'PUT /api/imports/:id/acceptance/components/:no',
+    INSPECTORS,
+    acceptance.recordResult,
+    answerRecordResult,
+  ),
+  route(
+    'GET /api/imports/:id/acceptance/undelivered',
+    INSPECTORS,
+    acceptance.listUndelivered,
+    answerListUndelivered,
+  ),
+  route(
+    'PUT /api/imports/:id/acceptance/undelivered/:key',
+    INSPECTORS,
+    acceptance.recordUndelivered,
+    answerRecordUndelivered,
+  ),
+  route(
+    'DELETE /api/imports/:id/acceptance/undelivered/:key',
+    INSPECTORS,
+    acceptance.removeUndelivered,
+    answerRemoveUndelivered,
+  ),
+  route('GET /api/imports/:id/acceptance/sheet.:format', INSPECTORS, acceptance.fieldSheet, answerFieldSheet),
+  route('POST /api/imports/:id/acceptance/sheet', INSPECTORS, acceptance.sendSheet, answerSendSheet),
+  route(
+    'POST /api/imports/:id/acceptance/decision',
+    ACCEPTERS,
+    acceptance.decideAcceptance,
+    answerDecideAcceptance,
+  ),
 
   route('POST /api/reports', REPORTERS, lookup.createReport, answerCreateReport),
   route('GET /api/reports', REPORT_READERS, lookup.listReports, answerListReports),
@@ -169,7 +221,7 @@ export const createApp = (services: Services, sessions: Sessions): Express => {
   app.delete(accounts.signOut.path, sessions.handler)
   app.post(lookup.lookupMany.path, lookupManyBodies())
   const bind = (line: Route): void => {
-    const method = line.endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete'
+    const method = line.endpoint.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
     app[method](line.endpoint.path, serve(services, line))
   }
   // A delivered GeoJSON is a file, whatever its media type says.

@@ -3,6 +3,7 @@
  * itself) and in Node (tests give the base address, an API key or a cookie jar).
  */
 import type { z } from 'zod'
+import * as acceptance from '../server/shared/acceptance.contract.ts'
 import * as accounts from '../server/shared/accounts.contract.ts'
 import * as census from '../server/shared/census.contract.ts'
 import * as classes from '../server/shared/classes.contract.ts'
@@ -113,6 +114,7 @@ const request = async (endpoint: Endpoint, args: Loose, options: ApiOptions): Pr
 }
 
 const DECLARED = {
+  ...acceptance,
   ...accounts,
   ...census,
   ...classes,

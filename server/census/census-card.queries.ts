@@ -14,6 +14,7 @@ type Head = {
   readonly createdAt: string
   readonly counts: CensusCounts
   readonly job: CensusJob | null
+  readonly acceptance: Census['acceptance']
 }
 
 const NO_COUNTS: CensusCounts = {
@@ -28,7 +29,8 @@ const NO_COUNTS: CensusCounts = {
 
 const HEAD = `
   z.id as id, z.title as title, z.state as state, z.actor as actor, z.created_at as "createdAt", z.counts as counts,
-  (select ${JOB} from census_job as j where j.census_id = z.id order by j.id desc limit 1) as job`
+  (select ${JOB} from census_job as j where j.census_id = z.id order by j.id desc limit 1) as job,
+  (select coalesce(a.decision, 'open') from census_acceptance as a where a.census_id = z.id order by a.draw_no desc limit 1) as acceptance`
 
 export type CensusItem = Head & { readonly files: number }
 
@@ -67,7 +69,7 @@ const BATCH = `
 export const getCensus = async (db: Connection, censusId: number): Promise<Census> => {
   const found = await first<Found>(
     db,
-    `select ${HEAD}, z.settings - 'unitList' as settings, z.accepted as accepted, z.stopped as stopped, ${BATCH} as batch,
+    `select ${HEAD}, z.settings - 'unitList' - 'acceptance' as settings, z.accepted as accepted, z.stopped as stopped, ${BATCH} as batch,
             coalesce((select json_agg(json_build_object('id', f.id, 'name', f.name, 'bytes', f.bytes, 'sha256', f.sha256) order by f.id)
                         from census_file as f
                        where f.census_id = z.id), '[]') as files

@@ -33,9 +33,14 @@ const PLACES = `
    where x.census_id = :censusId::bigint
      and coalesce(x.accepted, (z.accepted->>'missing')::boolean, false)`
 
-/** Throws Forbidden, saying how many places lie outside. */
-export const requireOwnArea = async (db: Connection, actor: Actor, censusId: number): Promise<void> => {
-  const areas = gridsOfArea(actor, SURVEYORS)
+/** Throws Forbidden, saying how many places lie outside the area in which the account has one of the roles. */
+export const requireOwnArea = async (
+  db: Connection,
+  actor: Actor,
+  censusId: number,
+  roles: readonly AccountRole[] = SURVEYORS,
+): Promise<void> => {
+  const areas = gridsOfArea(actor, roles)
   if (areas === null) return
   const { outside } = await one<{ outside: number }>(
     db,

@@ -4,6 +4,7 @@ import { type Connection, first, one, rows } from '../db/database.ts'
 import { NotFound } from '../errors.ts'
 import { FileRefused } from '../readers/file-refused.ts'
 import type { Said } from '../readers/source.ts'
+import { acceptanceSettings } from '../shared/acceptance.contract.ts'
 
 /** What was chosen for a whole delivery. */
 export const censusSettings = z.strictObject({
@@ -33,6 +34,8 @@ export const censusSettings = z.strictObject({
     .default(null),
   /** Of what stands in the declared extent, at most this share may be retired without a word. */
   retireShare: z.number().min(0).max(1).default(0.05),
+  /** How it is sampled and by which limits it is accepted; absent: as the city set it last. */
+  acceptance: acceptanceSettings.optional(),
 })
 export type CensusSettings = z.infer<typeof censusSettings>
 

@@ -1,4 +1,5 @@
 /** Work on a delivery: begun, held, gone on with, ended. It is queued and answered at once; events tell how it moves. */
+import { requireNotReturned } from '../acceptance/decide.ts'
 import type { Connection } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
 import { Conflict } from '../errors.ts'
@@ -68,6 +69,7 @@ export const answerCommitCensus: Handler<typeof contract.commitCensus> = (
   { params: { id }, body: { confirmRetire }, actor },
 ) =>
   begin(services, { censusId: id, kind: 'commit', actor }, ['compared'], async (trx, { title }) => {
+    await requireNotReturned(trx, id)
     await requireOwnArea(trx, actor, id)
     await requireRetiring(trx, id, title, confirmRetire)
   })
@@ -114,6 +116,7 @@ export const answerResumeJob: Handler<typeof contract.resumeJob> = async (
   const job = await findJob(services.db, id)
   if (job?.kind === 'commit' && job.state === 'failed')
     await withCensus(services.db, id, ['compared', 'committed'], async (trx, { title }) => {
+      await requireNotReturned(trx, id)
       await requireOwnArea(trx, actor, id)
       await requireRetiring(trx, id, title, undefined)
     })

@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts'
 import { classAgreement } from './rules/class-agreement.ts'
 import { codeForm } from './rules/code-form.ts'
 import { codeRepeated } from './rules/code-repeated.ts'
+import { codeRetired } from './rules/code-retired.ts'
 import { codeTaken } from './rules/code-taken.ts'
 import { county } from './rules/county.ts'
 import { creditCodes } from './rules/credit-codes.ts'
@@ -40,6 +41,7 @@ export const RULES: readonly Rule[] = [
   outsideDistrict,
   statedGrid,
   samePlace,
+  codeRetired,
   // Last, because it looks only at rows that are good otherwise.
   codeRepeated,
 ]

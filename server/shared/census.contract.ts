@@ -158,6 +158,8 @@ const censusHead = {
   files: z.number().int(),
   counts: censusCounts,
   job: censusJob.nullable(),
+  /** What became of its last sample; null where none was drawn. */
+  acceptance: z.enum(['open', 'accepted', 'returned']).nullable(),
 }
 export const censusItem = z.object(censusHead)
 export const census = z.object({

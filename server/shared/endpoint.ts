@@ -1,7 +1,7 @@
 /** How one HTTP endpoint is declared: from it come the server's parser, the client's types and the OpenAPI document. */
 import { z } from 'zod'
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** What a version of the registry can touch, as the change log names it; reports, which come all day, stand apart. */
 export const REGISTRY = ['component', 'grid', 'unit', 'class', 'scheme', 'district'] as const

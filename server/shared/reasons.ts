@@ -24,6 +24,14 @@ const WORDS = {
     '编码“{value}”曾发给另一个对象（{id}），编码不得再用',
     'the code "{value}" was once issued to another one ({id}); codes are never used again',
   ],
+  code_retired_class: [
+    '编码“{value}”属于已停用的部件 {id}（{expected}），这里却是{found}；编码不得再用，如果不是同一个部件请给新编码',
+    'the code "{value}" belongs to the retired component {id} ({expected}) and comes back as {found}; codes are never used again: give another component a new one',
+  ],
+  code_retired_far: [
+    '编码“{value}”属于已停用的部件 {id}，它原来在 {distanceM} 米之外；编码不得再用，如果不是同一个部件请给新编码',
+    'the code "{value}" belongs to the retired component {id}, which stood {distanceM} m away; codes are never used again: give another component a new one',
+  ],
   county_foreign: [
     '编码前六位 {value} 不是本区的 {expected}，登记簿中也没有以它开头的编码',
     "the code begins with {value}, not with the district's {expected}, and no code of the registry does",
@@ -140,6 +148,35 @@ const WORDS = {
   column_count: [
     '有 {value} 列，表头有 {expected} 列',
     'the row has {value} columns, the header has {expected}',
+  ],
+  sample_no_unknown: ['抽样中没有序号“{value}”', 'the sample has no number "{value}"'],
+  sample_no_repeated: ['序号 {value} 在表中重复', 'the number {value} stands in the sheet twice'],
+  outcome_missing: [
+    '填了内容，但没有填在或不在',
+    'the line is filled in, but does not say whether it was found',
+  ],
+  outcome_unknown: [
+    '“{value}”无法识别，请填在或不在',
+    '"{value}" is not understood; say whether it was found: yes or no',
+  ],
+  attribute_unknown: ['“{value}”不是本次核查的属性', '"{value}" is none of the attributes that are checked'],
+  offset_unreadable: ['位置偏差“{value}”不是米数', 'the distance "{value}" is no number of metres'],
+  measured_crs_unknown: [
+    '实测坐标没有写明可用的坐标系（“{value}”）',
+    'the measured position names no known reference system ("{value}")',
+  ],
+  measured_far: [
+    '实测位置与交付位置相距 {limit} 米以上，可能不是同一个部件，或坐标系写错',
+    'the measured position lies more than {limit} m from the delivered one: another component, or another system than the one named',
+  ],
+  absent_with_more: [
+    '不在的部件不能再填属性或位置',
+    'one that was not found can have no wrong attributes and no position',
+  ],
+  grid_not_sampled: ['网格“{value}”不在抽样之内', 'the grid "{value}" is not in the sample'],
+  not_in_sampled_grid: [
+    '位置不在所填的抽样网格内',
+    'the place does not lie in the sampled grid that the line names',
   ],
   record_unreadable: ['该条记录无法读取：{detail}', 'the record cannot be read: {detail}'],
   record_too_large: ['该条记录超过 {limit}', 'the record is larger than {limit}'],

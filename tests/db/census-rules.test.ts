@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
 import { beforeAll, expect, test } from 'vitest'
 import { judge } from '../../server/census/judge.ts'
-import { judgeCensus } from '../../server/census/stages.ts'
+import { commit, compareCensus, judgeCensus } from '../../server/census/stages.ts'
+import { undoBatch } from '../../server/census/undo-batch.ts'
 import { one, rows } from '../../server/db/database.ts'
+import { SYSTEM } from '../../server/db/end-write.ts'
 import type { PlanarGeometry } from '../../server/imports/ewkb.ts'
 import { createUnits } from '../../server/imports/units.ts'
 import { type ReasonCode, reason } from '../../server/shared/reasons.ts'
@@ -416,6 +418,80 @@ test('a row that was corrected is judged alone, and every rule says of it what i
   )
   await again([4])
   expect(await findingsOf(censusId)).toEqual(whole.filter((f) => f.row !== 4))
+})
+
+test('a retired code that comes back as another class or far from where it stood is told, and nothing else that comes back', async () => {
+  const { db } = registry()
+  const { classId } = await one<{ classId: number }>(
+    db,
+    `insert into class (edition_id, kind, code, name_zh, name_en, major_zh, major_en, geometry, confidence)
+     select e.id, 'component', 'BIN', '废物箱', 'Bin', '公用', 'U', 'point', 'city' from edition as e where e.code = 'Test'
+     returning (select k.id from class as k where k.code = 'LAMP') as "classId"`,
+  )
+  const lamp = (code: string, lon = 120.003, kind = 'LAMP'): ComponentInput => ({
+    code,
+    at: [lon, 31.003],
+    said: { class_code: kind },
+  })
+  await importComponents(registry(), [
+    lamp('r1'),
+    lamp('r2', 120.0035),
+    lamp('r3', 120.004),
+    lamp('r4', 120.0045),
+  ])
+  const retiring = await stageComponents(registry(), [lamp('r4', 120.0045)], {
+    declared: { grids: null, classes: [classId] },
+  })
+  await judgeCensus(db, retiring)
+  await compareCensus(db, retiring)
+  await rows(db, `update census as z set accepted = '{"missing": true}' where z.id = :retiring::bigint`, {
+    retiring,
+  })
+  expect(await commit(db, retiring, SYSTEM)).toMatchObject({ retired: 3 })
+
+  // 0.0006 degrees are 57 m, 0.0004 are 38 m.
+  const back = await stageComponents(registry(), [
+    lamp('r1', 120.003, 'BIN'),
+    lamp('r2', 120.0041),
+    lamp('r3', 120.0044),
+    lamp('r4', 120.008, 'BIN'),
+    lamp('r5', 120.0075),
+  ])
+  await judgeCensus(db, back)
+  const told = await findingsOf(back)
+  expect(told).toMatchObject([
+    {
+      row: 1,
+      code: 'code_retired_class',
+      severity: 'warning',
+      target: 'code',
+      says: { expected: '路灯', found: '废物箱' },
+    },
+    { row: 2, code: 'code_retired_far', severity: 'warning', target: 'code', says: { distanceM: 57.3 } },
+  ])
+  const { zh, en } = reason('code_retired_far', null, told[1]?.says)
+  expect([zh, en]).toEqual([
+    expect.stringContaining('57.3 米之外'),
+    expect.stringContaining('stood 57.3 m away'),
+  ])
+  await compareCensus(db, back)
+  const kinds = await rows<{ kind: string }>(
+    db,
+    `select d.kind as kind from census_difference as d where d.census_id = :back::bigint order by d.row_no`,
+    { back },
+  )
+  expect(kinds.map(({ kind }) => kind)).toEqual(['returned', 'returned', 'returned', 'moved', 'new'])
+})
+
+test('what an undone delivery had begun is corrected without a word', async () => {
+  const { db } = registry()
+  const wrong = await importComponents(registry(), [
+    { code: 'u1', at: [120.006, 31.006], said: { class_code: 'BIN' } },
+  ])
+  await db.transaction((trx) => undoBatch(trx, wrong.batchId ?? 0, SYSTEM))
+  const right = await stageComponents(registry(), [{ code: 'u1', at: [120.006, 31.007] }])
+  await judgeCensus(db, right)
+  expect(await findingsOf(right)).toEqual([])
 })
 
 const WRONG = { at: [120.015, 31.005] as [number, number] }

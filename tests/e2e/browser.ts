@@ -7,7 +7,7 @@ import { openRegistry, type Registry } from './registry.ts'
 const CHROMIUM = '/usr/bin/chromium'
 /** Most that is waited for one thing; whoever waits so long has a slow machine, and no answer comes later. */
 const PATIENCE_MS = 120_000
-const ADMIN = { name: 'admin', password: 'correct horse battery' }
+export const ADMIN = { name: 'admin', password: 'correct horse battery' }
 
 export type Product = Registry & { readonly browser: Browser }
 

@@ -10,6 +10,8 @@ const DISPATCHERS: readonly AccountRole[] = ['administrator', 'dispatcher']
 const REPORTERS: readonly AccountRole[] = ['administrator', 'surveyor', 'reviewer', 'dispatcher']
 
 const SURVEYORS: readonly AccountRole[] = ['administrator', 'surveyor']
+const INSPECTORS: readonly AccountRole[] = ['administrator', 'surveyor', 'reviewer']
+const ACCEPTERS: readonly AccountRole[] = ['administrator', 'reviewer']
 
 const MAY: Record<string, 'everyone' | 'signed in' | readonly AccountRole[]> = {
   'GET /health': 'everyone',
@@ -46,9 +48,9 @@ const MAY: Record<string, 'everyone' | 'signed in' | readonly AccountRole[]> = {
   'GET /api/events': 'signed in',
   'GET /api/lookup': 'signed in',
   'POST /api/lookup': 'signed in',
-  'GET /api/imports': SURVEYORS,
+  'GET /api/imports': INSPECTORS,
   'POST /api/imports': SURVEYORS,
-  'GET /api/imports/:id': SURVEYORS,
+  'GET /api/imports/:id': INSPECTORS,
   'PATCH /api/imports/:id': SURVEYORS,
   'DELETE /api/imports/:id': SURVEYORS,
   'POST /api/imports/:id/files': SURVEYORS,
@@ -68,6 +70,17 @@ const MAY: Record<string, 'everyone' | 'signed in' | readonly AccountRole[]> = {
   'GET /api/imports/:id/missing': SURVEYORS,
   'GET /api/imports/:id/quarantine.:format': SURVEYORS,
   'POST /api/imports/:id/fixes': SURVEYORS,
+  'GET /api/imports/:id/acceptance': INSPECTORS,
+  'PUT /api/imports/:id/acceptance/settings': ACCEPTERS,
+  'POST /api/imports/:id/acceptance/samples': ACCEPTERS,
+  'GET /api/imports/:id/acceptance/components': INSPECTORS,
+  'PUT /api/imports/:id/acceptance/components/:no': INSPECTORS,
+  'GET /api/imports/:id/acceptance/undelivered': INSPECTORS,
+  'PUT /api/imports/:id/acceptance/undelivered/:key': INSPECTORS,
+  'DELETE /api/imports/:id/acceptance/undelivered/:key': INSPECTORS,
+  'GET /api/imports/:id/acceptance/sheet.:format': INSPECTORS,
+  'POST /api/imports/:id/acceptance/sheet': INSPECTORS,
+  'POST /api/imports/:id/acceptance/decision': ACCEPTERS,
   'POST /api/reports': REPORTERS,
   'GET /api/reports': DISPATCHERS,
   'GET /api/reports/:id': DISPATCHERS,
@@ -84,6 +97,7 @@ const SAMPLES: Record<string, string> = {
   no: '1',
   rowNo: '1',
   format: 'csv',
+  key: 'one',
 }
 
 const server = useServer()

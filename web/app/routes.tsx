@@ -67,6 +67,11 @@ export const router = createBrowserRouter([
         }),
       },
       {
+        path: '/census/:id/field',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({ Component: (await import('../features/census/field-page.tsx')).FieldPage }),
+      },
+      {
         path: '/admin',
         errorElement: <RouteFailed />,
         lazy: async () => ({ Component: (await import('../features/admin/admin-page.tsx')).AdminPage }),

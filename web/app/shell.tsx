@@ -73,7 +73,7 @@ export const Shell = () => {
           <EnvironmentOutlined aria-hidden />
           <span>{t('app.map')}</span>
         </NavLink>
-        {hasRole(account, 'surveyor', 'administrator') && (
+        {hasRole(account, 'surveyor', 'administrator', 'reviewer') && (
           <NavLink to="/census" className="rail-item">
             <FileDoneOutlined aria-hidden />
             <span>{t('app.census')}</span>

@@ -1,13 +1,15 @@
 /** The words of the census in English; the same keys as census-zh.ts, which the compiler holds it to. */
+import { acceptanceEn } from './acceptance-en.ts'
 import type { censusZh } from './census-zh.ts'
 
 type Mirror<T> = { [K in keyof T]: T[K] extends string ? string : Mirror<T[K]> }
 
 export const censusEn: Mirror<typeof censusZh> = {
+  acceptance: acceptanceEn,
   list: {
     title: 'Census',
     forbidden:
-      'Surveyors and administrators do the census. Your account may not; ask an administrator if you need it.',
+      'Surveyors and administrators do the census, reviewers accept it. Your account may not; ask an administrator if you need it.',
     new: 'New delivery',
     newHint:
       'One delivery can have many files of many classes: they are checked, committed and taken back together.',
@@ -40,6 +42,7 @@ export const censusEn: Mirror<typeof censusZh> = {
     reading: 'Reading',
     verdicts: 'Verdicts',
     difference: 'Difference',
+    acceptance: 'Acceptance',
     commit: 'Commit',
     report: 'Report',
     notYet: 'Not yet: {{why}}',
@@ -50,6 +53,7 @@ export const censusEn: Mirror<typeof censusZh> = {
     toReading: 'Go to Reading',
     toVerdicts: 'Go to the verdicts',
     toDifference: 'Go to the difference',
+    toAcceptance: 'Go to the acceptance',
     toCommit: 'Go to the commit',
     toReport: 'Go to the report',
   },

@@ -1,8 +1,11 @@
 /** The words of the census (普查) in Chinese; they are loaded with its pages. English mirrors its keys. */
+import { acceptanceZh } from './acceptance-zh.ts'
+
 export const censusZh = {
+  acceptance: acceptanceZh,
   list: {
     title: '普查',
-    forbidden: '普查由普查员和管理员办理。您的账户没有这项权限，如有需要，请联系管理员。',
+    forbidden: '普查由普查员和管理员办理，审核员参加验收。您的账户没有这项权限，如有需要，请联系管理员。',
     new: '新建普查',
     newHint: '一次交付可以有许多文件、许多类别：它们一起核对，一起入册，也一起撤回。',
     title_field: '标题',
@@ -33,6 +36,7 @@ export const censusZh = {
     reading: '读法',
     verdicts: '核对',
     difference: '差异',
+    acceptance: '验收',
     commit: '入册',
     report: '报告',
     notYet: '还没有到这一步：{{why}}',
@@ -43,6 +47,7 @@ export const censusZh = {
     toReading: '去看读法',
     toVerdicts: '去看核对结果',
     toDifference: '去看差异',
+    toAcceptance: '去看抽样验收',
     toCommit: '去入册',
     toReport: '去看报告',
   },

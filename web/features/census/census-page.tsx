@@ -11,7 +11,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import './census.css'
 import { NewCensus } from './new-census.tsx'
-import { StateMark } from './state-mark.tsx'
+import { AcceptanceMark, StateMark } from './state-mark.tsx'
 import { useCensuses } from './use-census.ts'
 import { useWords } from './words.ts'
 import { WorkShort } from './work-line.tsx'
@@ -28,7 +28,8 @@ const Row = ({ item }: { item: Item }) => {
         aria-label={t('list.open', { title: item.title })}
       >
         <span>
-          <strong>{item.title}</strong> <WorkShort job={item.job} />
+          <strong>{item.title}</strong> <AcceptanceMark acceptance={item.acceptance} />{' '}
+          <WorkShort job={item.job} />
         </span>
         <StateMark state={item.state} />
         <span className="quiet">{t('list.by', { actor: item.actor, at: formatMoment(item.createdAt) })}</span>
@@ -52,11 +53,13 @@ const Deliveries = () => {
   const none = !isPending && !error && items.length === 0
   return (
     <>
-      <p className="tools">
-        <Button type="primary" icon={<PlusOutlined />} disabled={begun} onClick={() => setBegun(true)}>
-          {t('list.new')}
-        </Button>
-      </p>
+      {hasRole(useAccount(), 'surveyor', 'administrator') && (
+        <p className="tools">
+          <Button type="primary" icon={<PlusOutlined />} disabled={begun} onClick={() => setBegun(true)}>
+            {t('list.new')}
+          </Button>
+        </p>
+      )}
       {begun && (
         <NewCensus
           onCancel={() => setBegun(false)}
@@ -89,7 +92,7 @@ export const CensusPage = () => {
   return (
     <main className="admin census" id="content">
       <h1>{t('list.title')}</h1>
-      {hasRole(account, 'surveyor', 'administrator') ? (
+      {hasRole(account, 'surveyor', 'administrator', 'reviewer') ? (
         <Deliveries />
       ) : (
         <p className="waits" role="status">

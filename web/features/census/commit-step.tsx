@@ -1,4 +1,4 @@
-/** Fifth step: what the commit will do, in words and figures; then what it did, and the way to take it back. */
+/** Sixth step: what the commit will do, in words and figures; then what it did, and the way to take it back. */
 import type { Census } from '../../../server/shared/census.contract.ts'
 import { formatCount } from '../../i18n/formats.ts'
 import { CommitForm } from './commit-form.tsx'
@@ -48,7 +48,12 @@ export const CommitStep = ({ census }: { census: Census }) => {
         <>
           <Effects census={census} />
           <p>{t('commit.once')}</p>
-          {!isHeavy(census.job) && <CommitForm census={census} />}
+          {census.acceptance === 'returned' && (
+            <p className="wrong" role="status">
+              {t('acceptance.state.returned')}. {t('acceptance.decide.correct')}
+            </p>
+          )}
+          {!isHeavy(census.job) && census.acceptance !== 'returned' && <CommitForm census={census} />}
         </>
       ) : (
         <UndoPart census={census} batch={census.batch} />

@@ -1,4 +1,4 @@
-/** Sixth step: the delivery on paper (A4), to be signed: files by hash, how layers were read, figures, reasons, difference, who and when. */
+/** Last step: the delivery on paper (A4), to be signed: files by hash, how layers were read, figures, reasons, difference, who and when. */
 import { PrinterOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { formatCount, formatMoment } from '../../i18n/formats.ts'
 import { KindMark } from './kind-mark.tsx'
 import { countOf, DECIDED_KINDS, isTaken } from './kinds.ts'
 import { inOrder } from './reasons-list.tsx'
+import { ReportAcceptance } from './report-acceptance.tsx'
 import { ReportFiles, ReportLayers } from './report-tables.tsx'
 import { useSaid } from './said.ts'
 import { useWords } from './words.ts'
@@ -110,13 +111,19 @@ const Difference = ({ census }: { census: Census }) => {
   )
 }
 
-const Signatures = () => {
+const Signatures = ({ sampled }: { sampled: boolean }) => {
   const t = useWords()
+  const lines = [
+    t('report.surveyor'),
+    t('report.checker'),
+    ...(sampled ? [t('acceptance.report.inspector'), t('acceptance.report.accepter')] : []),
+    t('report.receiver'),
+  ]
   return (
     <section className="signatures" aria-label={t('report.signatures')}>
-      {(['surveyor', 'checker', 'receiver'] as const).map((who) => (
+      {lines.map((who) => (
         <div key={who}>
-          <p>{t(`report.${who}`)}</p>
+          <p>{who}</p>
           <p className="sign-line" />
           <p>{t('report.signedOn')}</p>
           <p className="sign-line" />
@@ -154,8 +161,10 @@ export const ReportStep = ({ census }: { census: Census }) => {
         <Reasons census={census} />
         <h3>{t('report.difference')}</h3>
         <Difference census={census} />
+        <h3>{t('acceptance.report.title')}</h3>
+        <ReportAcceptance census={census} />
         <h3>{t('report.signatures')}</h3>
-        <Signatures />
+        <Signatures sampled={census.acceptance !== null} />
       </article>
     </div>
   )

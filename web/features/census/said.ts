@@ -17,7 +17,7 @@ export const useSaid = (): ((said: Said) => string) => {
 export const useSaidWords = (): ((error: unknown) => string) => {
   const { t } = useTranslation()
   return (error) =>
-    error instanceof ApiError && error.status === 409
+    error instanceof ApiError && (error.status === 409 || error.code === 'own_delivery')
       ? `${t('error.conflict')} (${error.message})`
       : errorWords(t, error)
 }

@@ -20,3 +20,15 @@ export const StateMark = ({ state, undone = false }: { state: Census['state']; u
     </span>
   )
 }
+
+const ACCEPTANCE_LOOKS = { open: 'waits', accepted: 'proven', returned: 'wrong' } as const
+
+/** What became of its sample; nothing where none was drawn. */
+export const AcceptanceMark = ({ acceptance }: Pick<Census, 'acceptance'>) => {
+  const t = useWords()
+  return (
+    acceptance && (
+      <span className={`pill ${ACCEPTANCE_LOOKS[acceptance]}`}>{t(`acceptance.state.${acceptance}`)}</span>
+    )
+  )
+}

@@ -1,22 +1,23 @@
 /** The steps as links: which is shown, which can be taken, which wait. Choices of one step are not carried to the next. */
 import { Link } from 'react-router'
 import type { Census } from '../../../server/shared/census.contract.ts'
-import { missingFor, STEPS, type Step } from './steps.ts'
+import { missingFor, type Step } from './steps.ts'
 import { useWords } from './words.ts'
 
-type Props = { census: Census; step: Step }
+type Props = { census: Census; step: Step; steps: readonly Step[] }
 
 export const stepAddress = (id: number, step: Step): string => `/census/${id}?step=${step}`
 
 /** The way on, where it is open. */
-export const NextStep = ({ census, step }: Props) => {
+export const NextStep = ({ census, step, steps }: Props) => {
   const t = useWords()
-  const next = STEPS[STEPS.indexOf(step) + 1]
+  const next = steps[steps.indexOf(step) + 1]
   if (next === undefined || next === 'files' || missingFor(next, census) !== null) return null
   const words = {
     reading: 'steps.toReading',
     verdicts: 'steps.toVerdicts',
     difference: 'steps.toDifference',
+    acceptance: 'steps.toAcceptance',
     commit: 'steps.toCommit',
     report: 'steps.toReport',
   } as const
@@ -27,12 +28,12 @@ export const NextStep = ({ census, step }: Props) => {
   )
 }
 
-export const StepNav = ({ census, step }: Props) => {
+export const StepNav = ({ census, step, steps }: Props) => {
   const t = useWords()
   return (
     <nav className="steps" aria-label={t('steps.label')}>
       <ol>
-        {STEPS.map((one, n) => {
+        {steps.map((one, n) => {
           const missing = missingFor(one, census)
           const words = (
             <>

@@ -1,8 +1,11 @@
-/** The six steps of a delivery: which one the address names, which one it has come to, and what is missing for a later one. */
+/** The seven steps of a delivery: which one the address names, which one it has come to, and what is missing for a later one. */
 import type { Census, CensusJob } from '../../../server/shared/census.contract.ts'
 
-export const STEPS = ['files', 'reading', 'verdicts', 'difference', 'commit', 'report'] as const
+export const STEPS = ['files', 'reading', 'verdicts', 'difference', 'acceptance', 'commit', 'report'] as const
 export type Step = (typeof STEPS)[number]
+
+/** Who only accepts has no part in the others. */
+export const ACCEPTERS_STEPS: readonly Step[] = ['acceptance', 'report']
 
 export const readStep = (text: string | null): Step | null => STEPS.find((step) => step === text) ?? null
 

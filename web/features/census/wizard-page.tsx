@@ -5,15 +5,16 @@ import type { Census } from '../../../server/shared/census.contract.ts'
 import { hasRole, useAccount } from '../../app/session.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
+import { AcceptanceStep } from './acceptance-step.tsx'
 import './census.css'
 import { CommitStep } from './commit-step.tsx'
 import { DifferenceStep } from './difference-step.tsx'
 import { FilesStep } from './files-step.tsx'
 import { ReadingStep } from './reading-step.tsx'
 import { ReportStep } from './report-step.tsx'
-import { StateMark } from './state-mark.tsx'
+import { AcceptanceMark, StateMark } from './state-mark.tsx'
 import { NextStep, StepNav } from './step-nav.tsx'
-import { missingFor, presentStep, readStep, type Step } from './steps.ts'
+import { ACCEPTERS_STEPS, missingFor, presentStep, readStep, STEPS, type Step } from './steps.ts'
 import { useCensus } from './use-census.ts'
 import { useUploads } from './use-uploads.ts'
 import { VerdictsStep } from './verdicts-step.tsx'
@@ -36,6 +37,8 @@ const StepBody = ({ step, census }: { step: Step; census: Census }) => {
       return <VerdictsStep census={census} />
     case 'difference':
       return <DifferenceStep census={census} />
+    case 'acceptance':
+      return <AcceptanceStep census={census} />
     case 'commit':
       return <CommitStep census={census} />
     case 'report':
@@ -46,8 +49,10 @@ const StepBody = ({ step, census }: { step: Step; census: Census }) => {
 const Wizard = ({ census }: { census: Census }) => {
   const t = useWords()
   const [params, setParams] = useSearchParams()
-  const asked = readStep(params.get('step'))
-  const step = asked ?? presentStep(census)
+  const steps = hasRole(useAccount(), 'surveyor', 'administrator') ? STEPS : ACCEPTERS_STEPS
+  const named = readStep(params.get('step'))
+  const asked = named !== null && steps.includes(named) ? named : null
+  const step = asked ?? (steps === STEPS ? presentStep(census) : 'acceptance')
   // The step that was come to is written down, so that going on elsewhere and back leads here.
   useEffect(() => {
     if (asked !== null) return
@@ -65,9 +70,10 @@ const Wizard = ({ census }: { census: Census }) => {
         <Link to="/census">{t('steps.back')}</Link>
         <h1>{census.title}</h1>
         <StateMark state={census.state} undone={census.batch?.undone != null} />
-        <NextStep census={census} step={step} />
+        <AcceptanceMark acceptance={census.acceptance} />
+        <NextStep census={census} step={step} steps={steps} />
       </header>
-      <StepNav census={census} step={step} />
+      <StepNav census={census} step={step} steps={steps} />
       <WorkLine id={census.id} job={census.job} />
       <StepBody step={step} census={census} />
     </>
@@ -96,7 +102,7 @@ export const WizardPage = () => {
   const t = useWords()
   const account = useAccount()
   const { id } = useParams()
-  if (!hasRole(account, 'surveyor', 'administrator'))
+  if (!hasRole(account, 'surveyor', 'administrator', 'reviewer'))
     return (
       <main className="state" id="content">
         <h1>{t('list.title')}</h1>
