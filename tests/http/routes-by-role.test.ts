@@ -68,6 +68,7 @@ const MAY: Record<string, 'everyone' | 'signed in' | readonly AccountRole[]> = {
   'GET /api/imports/:id/missing': SURVEYORS,
   'GET /api/imports/:id/quarantine.:format': SURVEYORS,
   'POST /api/imports/:id/fixes': SURVEYORS,
+  'DELETE /api/import-templates/:name': SURVEYORS,
   'POST /api/reports': REPORTERS,
   'GET /api/reports': DISPATCHERS,
   'GET /api/reports/:id': DISPATCHERS,
@@ -84,6 +85,7 @@ const SAMPLES: Record<string, string> = {
   no: '1',
   rowNo: '1',
   format: 'csv',
+  name: 'x',
 }
 
 const server = useServer()

@@ -69,6 +69,40 @@ const Candidates = ({ layer, disabled, change }: LayerEdit) => {
   )
 }
 
+/** Systems without public parameters, and what the file says in vain. */
+const REFUSED = ['xian80', 'beijing54', 'local'] as const
+
+const Proof = ({ layer }: Pick<LayerEdit, 'layer'>) => {
+  const t = useWords()
+  const said = useSaid()
+  const found = layer.inspection?.crs ?? null
+  const proposed = layer.reading === null ? layer.inspection?.reasons.crs : undefined
+  const refused = REFUSED.find((word) => word === found?.refused) ?? 'unknown'
+  return (
+    <>
+      {found && found.refused === undefined && (
+        <p>
+          <Evidence proof={found} />
+        </p>
+      )}
+      {proposed && (
+        <p>
+          {t('reading.crsProposed', { crs: crsOf(layer) ?? '' })} <Evidence proof={proposed} />
+        </p>
+      )}
+      {found?.refused !== undefined && crsOf(layer) === null && (
+        <Alert
+          type="error"
+          role="alert"
+          className="note"
+          title={said(found.why)}
+          description={t(`reading.crsRefused.${refused}`)}
+        />
+      )}
+    </>
+  )
+}
+
 export const CrsPart = (edit: LayerEdit) => {
   const { layer, disabled, change } = edit
   const t = useWords()
@@ -79,14 +113,7 @@ export const CrsPart = (edit: LayerEdit) => {
     <section className="part" aria-label={t('reading.crs')}>
       <h3>{t('reading.crs')}</h3>
       <p>{found?.said ? t('reading.crsSaid', { said: found.said }) : t('reading.crsUnsaid')}</p>
-      {found && (
-        <p>
-          <Evidence proof={found} />
-        </p>
-      )}
-      {found?.refused && layer.reading?.crs === undefined && (
-        <Alert type="error" role="alert" className="note" title={found.refused} />
-      )}
+      <Proof layer={layer} />
       {used === null && <p className="wrong">{t('reading.crsNone')}</p>}
       {asks && (
         <Alert
