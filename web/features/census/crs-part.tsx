@@ -1,8 +1,8 @@
 /** The reference system of a layer: what the file says and how sure that is, which systems are possible by where their points would fall, and any other. */
 import { Alert, Button, Select } from 'antd'
 import { CRS_NAMES } from '../../../server/shared/crs.ts'
-import { formatShare } from '../../i18n/formats.ts'
 import { Field } from '../../ui/field.tsx'
+import { CrsCandidates } from './crs-candidates.tsx'
 import { Evidence } from './evidence.tsx'
 import { crsOf, readingOf, withPart } from './reading.ts'
 import { useSaid } from './said.ts'
@@ -10,64 +10,6 @@ import type { LayerEdit } from './use-layer.ts'
 import { useWords } from './words.ts'
 
 const OPTIONS = CRS_NAMES.map((name) => ({ value: name, label: name }))
-
-const Candidates = ({ layer, disabled, change }: LayerEdit) => {
-  const t = useWords()
-  const said = useSaid()
-  const candidates = layer.inspection?.candidates ?? []
-  const used = crsOf(layer)
-  if (candidates.length === 0) return null
-  return (
-    <table className="table">
-      <caption>{t('reading.candidates')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('reading.candidate')}</th>
-          <th scope="col" className="figure">
-            {t('reading.inDistrict')}
-          </th>
-          <th scope="col" className="figure">
-            {t('reading.inStatedGrid')}
-          </th>
-          <th scope="col">
-            <span className="hidden">{t('reading.take')}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {candidates.map(({ crs, inDistrict, inStatedGrid, why }) => (
-          <tr key={crs} className={crs === used ? 'lit' : undefined} title={said(why)}>
-            <th scope="row" className="code">
-              {crs}
-            </th>
-            <td className="figure">{formatShare(inDistrict)}</td>
-            <td className="figure">
-              {inStatedGrid === null ? (
-                <span className="quiet">{t('reading.notStated')}</span>
-              ) : (
-                formatShare(inStatedGrid)
-              )}
-            </td>
-            <td className="figure">
-              {crs === used ? (
-                <span className="proven">{t('reading.taken')}</span>
-              ) : (
-                <Button
-                  size="small"
-                  disabled={disabled}
-                  aria-label={t('reading.take_named', { crs })}
-                  onClick={() => change(withPart(readingOf(layer), { crs }))}
-                >
-                  {t('reading.take')}
-                </Button>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
 
 /** Systems without public parameters, and what the file says in vain. */
 const REFUSED = ['xian80', 'beijing54', 'local'] as const
@@ -127,7 +69,7 @@ export const CrsPart = (edit: LayerEdit) => {
           }
         />
       )}
-      <Candidates {...edit} />
+      <CrsCandidates {...edit} />
       <Field label={t('reading.crsChosen')}>
         {(id) => (
           <Select
