@@ -3,7 +3,7 @@ import { mkdtemp, open } from 'node:fs/promises'
 import path from 'node:path'
 import { FileRefused } from './file-refused.ts'
 import { shapefileOf } from './shapefile-parts.ts'
-import { HEAD_BYTES, sniffFormat } from './sniff-format.ts'
+import { HEAD_BYTES, refusePart, sniffFormat } from './sniff-format.ts'
 import type { Format, Layer, Said } from './source.ts'
 import { type Member, type Skipped, unpackArchive } from './unpack-archive.ts'
 import { type Archive, openArchive } from './zip-archive.ts'
@@ -49,7 +49,11 @@ const partsOf = async (format: Format, file: string): Promise<readonly string[] 
 
 /** Formats that hold several sheets or tables are asked for them; their layers are then named `file/part`. */
 const layersOf = async (format: Format, file: string, name: string): Promise<Layer[]> => {
-  if (format === 'shapefile') return [{ name, format, file: await shapefileOf(file), part: null }]
+  if (format === 'shapefile') {
+    const main = await shapefileOf(file)
+    if (main === null) throw refusePart(file)
+    return [{ name, format, file: main, part: null }]
+  }
   const parts = await partsOf(format, file)
   if (parts === null) return [{ name, format, file, part: null }]
   if (parts.length > 0) return parts.map((part) => ({ name: `${name}/${part}`, format, file, part }))
@@ -80,7 +84,7 @@ const looksLikeTable = (head: Buffer): boolean => {
   })
 }
 
-const PARTS_BESIDE = ['shx', 'dbf', 'prj', 'qpj', 'cpg', 'gpkg-wal']
+const PARTS_BESIDE = ['shx', 'dbf', 'prj', 'qpj', 'cpg', 'sbn', 'sbx', 'qix', 'gpkg-wal', 'gpkg-shm']
 const ORPHAN: Said = ['缺少它所属的主文件', 'The file that it belongs to is missing.']
 const LETTER: Said = ['是文字说明，不是表', 'It is a text, not a table.']
 
@@ -92,9 +96,11 @@ const layersOfMember = async (
   const stem = file.slice(0, -extension.length)
   const has = (other: string): boolean => among.has(stem + other)
   const skip = (why: Said): FoundLayers => ({ layers: [], skipped: [{ name, why }] })
+  // What ArcGIS tells of a Shapefile beside it.
+  if (/\.shp\.xml$/i.test(name)) return { layers: [], skipped: [] }
   const table = extension === 'dbf' && !has('shp')
   if (PARTS_BESIDE.includes(extension) && !table) {
-    const main = extension === 'gpkg-wal' ? has('gpkg') : has('shp') || has('dbf')
+    const main = extension.startsWith('gpkg-') ? has('gpkg') : has('shp') || has('dbf')
     return main ? { layers: [], skipped: [] } : skip(ORPHAN)
   }
   const head = await readHead(file)

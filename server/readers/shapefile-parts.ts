@@ -28,8 +28,8 @@ export const findShapefileParts = async (file: string): Promise<ShapefileParts> 
   }
 }
 
-/** The main file of the set that a part belongs to: its .shp; a .dbf alone is a table. */
-export const shapefileOf = async (file: string): Promise<string> => {
+/** The main file of the set that a part belongs to: its .shp; a .dbf alone is a table. Null where there is neither. */
+export const shapefileOf = async (file: string): Promise<string | null> => {
   const { shp, dbf } = await findShapefileParts(file)
-  return shp ?? dbf ?? file
+  return shp ?? dbf
 }

@@ -99,8 +99,21 @@ const PROMISED: Readonly<Record<string, Format | 'zip'>> = {
 const isShapefile = (head: Buffer): boolean =>
   head.length >= 32 && head.readInt32BE(0) === 9994 && head.readInt32LE(28) === 1000
 
+/** Files that say something only beside a .shp. */
+const BESIDE_SHP = /\.(prj|qpj|cpg|sbn|sbx|qix|shp\.xml)$/i
+const PART: Said = [
+  '只是 Shapefile 的一部分，请交付 .shp 及其全部文件（可压缩为 zip）',
+  'is only a part of a Shapefile; deliver the .shp with all that belongs to it, as a zip or all at once',
+]
+
+/** Of one that has neither .shp nor .dbf beside it. */
+export const refusePart = (file: string): FileRefused =>
+  // What MapInfo keeps its table in is nearly a DBF.
+  refuse(file, /\.dat$/i.test(file) ? MAPINFO : PART)
+
 /** `zip`: to be opened to know. Throws FileRefused, saying what to do, for what cannot be read. */
 export const sniffFormat = (file: string, head: Buffer): Format | 'zip' => {
+  if (BESIDE_SHP.test(file)) throw refusePart(file)
   refuseForeign(file, head)
   if (starts(head, 'PK\x03\x04') || starts(head, 'PK\x05\x06')) return 'zip'
   if (starts(head, 'SQLite format 3\0')) return 'geopackage'

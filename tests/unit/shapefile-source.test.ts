@@ -1,6 +1,8 @@
-import { readFile, truncate } from 'node:fs/promises'
+import { readFile, truncate, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import type { Position } from 'geojson'
 import { expect, test } from 'vitest'
+import { findLayers } from '../../server/readers/find-layers.ts'
 import { readAll, useFolder } from '../support/read-source.ts'
 import {
   type Corner,
@@ -271,4 +273,15 @@ test('parts in any case, named by any of them, and a .prj with a Chinese name in
   const { source, rows } = await readAll(file)
   expect(source.crs).toMatchObject({ crs: 'EPSG:4528', said: '人民路', confidence: 'certain' })
   expect(rows[0]?.geometry?.type).toBe('Point')
+})
+
+test.each([
+  ['井盖.prj', Buffer.from('GEOGCS["GCS_WGS_1984"]'), 'only a part of a Shapefile'],
+  ['井盖.cpg', Buffer.from('GBK'), 'only a part of a Shapefile'],
+  ['井盖.shx', makeShp(1, []).shx, 'only a part of a Shapefile'],
+  ['井盖.dat', makeDbf([{ name: 'N', type: 'N', length: 3 }], [{ values: ['1'] }]), 'a MapInfo file'],
+])('%s alone is refused with what to do', async (name, bytes, why) => {
+  const file = path.join(await folder(), name)
+  await writeFile(file, bytes)
+  await expect(findLayers(file)).rejects.toThrow(why)
 })

@@ -63,7 +63,7 @@ export const censusEn: Mirror<typeof censusZh> = {
     title: 'Files',
     drop: 'Drop files here, or',
     choose: 'Choose files',
-    hint: 'Zipped Shapefiles, Excel, GeoPackage, GeoJSON, CSV, FlatGeobuf; many at once; Chinese names and GBK are welcome.',
+    hint: 'Shapefiles (zipped, all their files, or their folder), Excel, GeoPackage, GeoJSON, CSV, FlatGeobuf; many at once; Chinese names and GBK are welcome.',
     dropNow: 'Let go to add them',
     none: 'No files yet.',
     name: 'File',

@@ -57,7 +57,7 @@ export const censusZh = {
     title: '文件',
     drop: '把文件拖到这里，或者',
     choose: '选择文件',
-    hint: '压缩的 Shapefile、Excel、GeoPackage、GeoJSON、CSV、FlatGeobuf；可以一次放入许多个，中文文件名和 GBK 编码都可以。',
+    hint: 'Shapefile（压缩的，或其全部文件、整个文件夹）、Excel、GeoPackage、GeoJSON、CSV、FlatGeobuf；可以一次放入许多个，中文文件名和 GBK 编码都可以。',
     dropNow: '松开即放入',
     none: '还没有文件。',
     name: '文件名',

@@ -2,9 +2,11 @@
 import { InboxOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { type DragEvent, useRef, useState } from 'react'
+import { type Bundle, bundleFiles } from './bundle-files.ts'
+import { filesChosen, filesDropped } from './dropped-files.ts'
 import { useWords } from './words.ts'
 
-export const DropZone = ({ onFiles }: { onFiles: (files: File[]) => void }) => {
+export const DropZone = ({ onFiles }: { onFiles: (bundles: readonly Bundle[]) => void }) => {
   const t = useWords()
   const input = useRef<HTMLInputElement>(null)
   // Entering a child leaves the parent: only the number of both tells whether files are above the zone.
@@ -26,7 +28,7 @@ export const DropZone = ({ onFiles }: { onFiles: (files: File[]) => void }) => {
         event.preventDefault()
         depth.current = 0
         setOver(false)
-        onFiles([...event.dataTransfer.files])
+        void filesDropped(event.dataTransfer).then((files) => onFiles(bundleFiles(files)))
       }}
     >
       <InboxOutlined aria-hidden className="drop-icon" />
@@ -43,7 +45,7 @@ export const DropZone = ({ onFiles }: { onFiles: (files: File[]) => void }) => {
         aria-hidden
         tabIndex={-1}
         onChange={(event) => {
-          onFiles([...(event.target.files ?? [])])
+          onFiles(bundleFiles(filesChosen(event.target.files ?? [])))
           event.target.value = ''
         }}
       />

@@ -8,11 +8,11 @@ import { useWords } from './words.ts'
 const Line = ({ upload, uploads }: { upload: Upload; uploads: Uploads }) => {
   const t = useWords()
   const said = useSaidWords()
-  const { key, file, state, share, error } = upload
+  const { key, bundle, state, share, error } = upload
   const why = error instanceof ApiError && error.status === 413 ? t('files.large') : said(error)
   return (
     <li className="upload">
-      <span className="upload-name">{file.name}</span>
+      <span className="upload-name">{bundle.name}</span>
       {state === 'failed' ? (
         <span className="wrong" role="alert">
           {t('files.failed', { why })}
@@ -22,7 +22,7 @@ const Line = ({ upload, uploads }: { upload: Upload; uploads: Uploads }) => {
           className="upload-bar"
           percent={Math.round(share * 100)}
           size="small"
-          aria-label={t('files.sending', { name: file.name })}
+          aria-label={t('files.sending', { name: bundle.name })}
         />
       )}
       {state === 'waiting' && <span className="quiet">{t('files.waiting')}</span>}
@@ -33,7 +33,7 @@ const Line = ({ upload, uploads }: { upload: Upload; uploads: Uploads }) => {
       )}
       <Button
         size="small"
-        aria-label={t('files.stop_named', { name: file.name })}
+        aria-label={t('files.stop_named', { name: bundle.name })}
         onClick={() => uploads.drop(key)}
       >
         {t(state === 'failed' ? 'files.drop_one' : 'files.stop')}

@@ -1,19 +1,21 @@
 /** Files on their way to a delivery, one after the other; they go on while other steps are looked at. */
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Bundle } from './bundle-files.ts'
+import { packBundle } from './pack-bundle.ts'
 import { type Sending, sendFile } from './send-file.ts'
 import { headKey } from './use-census.ts'
 
 export type Upload = {
   readonly key: number
-  readonly file: File
+  readonly bundle: Bundle
   readonly share: number
   readonly state: 'waiting' | 'sending' | 'failed'
   readonly error: unknown
 }
 export type Uploads = {
   readonly items: readonly Upload[]
-  add(files: Iterable<File>): void
+  add(bundles: readonly Bundle[]): void
   /** Sends one that failed again. */
   again(key: number): void
   /** Stops and forgets one. */
@@ -45,8 +47,8 @@ export const useUploads = (id: number): Uploads => {
   useEffect(() => {
     const next = items.find(({ state }) => state === 'waiting')
     if (!next || running.current !== null) return
-    const { key, file } = next
-    const sending = sendFile(id, file, (share) => change(key, { share }))
+    const { key, bundle } = next
+    const sending = sendFile(id, packBundle(bundle), (share) => change(key, { share }))
     running.current = { key, sending }
     change(key, { state: 'sending', share: 0 })
     sending.done
@@ -66,12 +68,12 @@ export const useUploads = (id: number): Uploads => {
 
   return {
     items,
-    add: (files) =>
+    add: (bundles) =>
       setItems((now) => [
         ...now,
-        ...[...files].map((file): Upload => {
+        ...bundles.map((bundle): Upload => {
           lastKey.current += 1
-          return { key: lastKey.current, file, share: 0, state: 'waiting', error: null }
+          return { key: lastKey.current, bundle, share: 0, state: 'waiting', error: null }
         }),
       ]),
     again: (key) => change(key, { state: 'waiting', error: null }),
