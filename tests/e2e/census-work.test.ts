@@ -57,6 +57,7 @@ inBrowser('work on a delivery', (product) => {
 
     // One heavy job at a time for the whole registry: another one is under way.
     const other = await openDelivery(page, '别的')
+    await expect.poll(async () => (await read(page, `/api/imports/${other}`)).job?.state).toBe('done')
     const free = await product().occupy(other)
     await readAll.click()
     const work = page.getByRole('region', { name: '进度' })

@@ -12,7 +12,6 @@ import {
   lamps,
   makeTowns,
   READING,
-  receive,
   rested,
   surveyorOf,
   type Towns,
@@ -292,12 +291,15 @@ test('another edition chosen before the rows are read has every layer looked at 
     server().db,
     `insert into edition (code, name_zh, name_en) values ('Other', '别的', 'Other') on conflict do nothing`,
   )
-  const { id } = await receive(api, 'edition', lamps(2))
-  const { inspection } = (await api.getCensus({ params: { id } })).layers[0] ?? {}
-  expect(inspection).toMatchObject({ edition: 'Test', reasons: { edition: {} } })
+  const { id } = await api.createCensus({ body: { title: 'edition', edition: 'Test' } })
+  const file = new Blob(['ObjID,类别名称,lon,lat\nE1,路灯,120.601,31.205\nE2,路灯,120.602,31.205\n'])
+  await api.addCensusFile({ params: { id }, query: { name: '普查.csv' }, file })
+  const before = await rested(api, id)
+  expect(before.layers[0]?.inspection).toMatchObject({ edition: 'Test', reasons: { edition: { why: {} } } })
   await api.updateCensus({ params: { id }, body: { settings: { edition: 'Other' } } })
   const looked = await rested(api, id)
   expect(looked.job).toMatchObject({ kind: 'inspect', state: 'done' })
+  expect(looked.job?.id).toBeGreaterThan(before.job?.id ?? 0)
   // Codes and class names are still those of the other one.
   expect(looked.layers[0]?.inspection).toMatchObject({ edition: 'Test' })
   expect(looked.settings.edition).toBe('Other')
