@@ -53,9 +53,7 @@ inBrowser('the export', (product) => {
       size: { width: 390, height: 780 },
     })
     await mapIdle(page)
-    const all = await page.evaluate(
-      async () => (await (await fetch('/api/components?limit=1')).json()).total,
-    )
+    const all = await page.evaluate(async () => (await (await fetch('/api/components?limit=1')).json()).total)
     expect(all).toBeGreaterThanOrEqual(3_000)
     await page.getByRole('button', { name: 'Filter', exact: true }).click()
     await page.getByRole('button', { name: 'Export…' }).click()

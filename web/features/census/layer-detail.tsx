@@ -38,11 +38,7 @@ const Head = ({ layer, frozen, change }: { layer: Layer; frozen: boolean; change
         {t(layer.reading === null ? 'reading.proposed' : 'reading.confirmed')}
       </span>
       {layer.reading !== null && !frozen && (
-        <Button
-          size="small"
-          disabled={change.isPending}
-          onClick={() => change.mutate({ reading: null })}
-        >
+        <Button size="small" disabled={change.isPending} onClick={() => change.mutate({ reading: null })}>
           {t('reading.back')}
         </Button>
       )}
