@@ -105,6 +105,7 @@ inBrowser('work on a delivery', (product) => {
       .locator('.figures dd', { hasText: new RegExp(`^${ROWS}$`) })
       .first()
       .waitFor()
+    await expect.poll(async () => (await read(page, `/api/imports/${id}`)).state).toBe('compared')
     await page.locator('.census-head').getByText('已比对').waitFor()
     await close()
   })

@@ -408,13 +408,24 @@ test('a file that none of the readers takes is there as a layer that says so, an
   )
   expect(far).toMatchObject({ state: 'stopped', job: { state: 'done' } })
   expect(far.stopped?.en).toMatch(/^30 rows \(100 %\) fail for one reason \(coordinate_swapped\)/)
+  // Set right, every row is read again.
+  const { id: farId } = far
+  const right = { ...READING, geometry: { x: 'lat', y: 'lon' } }
+  await api.updateLayer({ params: { id: farId, no: 1 }, body: { reading: right } })
+  await rested(api, farId)
+  await api.stageCensus({ params: { id: farId } })
+  expect(await rested(api, farId)).toMatchObject({
+    state: 'compared',
+    stopped: null,
+    counts: { total: 30, refused: 0 },
+  })
 })
 
 test('deliveries are listed, the newest first', async () => {
   const { items, total } = await api.listCensuses({ query: { limit: 3 } })
   expect(items).toHaveLength(3)
   expect(total).toBeGreaterThan(10)
-  expect(items[0]).toMatchObject({ title: 'swapped', files: 1, counts: { total: 30, refused: 30 } })
+  expect(items[0]).toMatchObject({ title: 'swapped', files: 1, counts: { total: 30, refused: 0 } })
   const reader = createApi({ base: server().base, bearer: (await server().as('reader')).bearer })
   expect(await refusal(reader.listCensuses())).toEqual({ status: 403, code: 'role_required' })
 })
