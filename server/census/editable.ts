@@ -79,8 +79,19 @@ export const withCensus = async <T>(
 export const UNCOMMITTED: readonly CensusState[] = ['receiving', 'staged', 'judged', 'compared', 'stopped']
 export const STAGED: readonly CensusState[] = ['staged', 'judged', 'compared', 'stopped']
 
-/** What is read, or how, is no longer what was staged. */
-export const readAnew = (trx: Connection, censusId: number): Promise<unknown[]> =>
-  rows(trx, `update census as z set state = 'receiving', stopped = null where z.id = :censusId::bigint`, {
-    censusId,
-  })
+/** What is read, or how, is no longer what was staged: no layer counts as brought in, so that none is passed over. */
+export const readAnew = async (trx: Connection, censusId: number): Promise<void> => {
+  await rows(
+    trx,
+    `update census as z set state = 'receiving', stopped = null where z.id = :censusId::bigint`,
+    { censusId },
+  )
+  await rows(
+    trx,
+    `update census_layer as l
+        set rows = null
+      where l.census_id = :censusId::bigint
+        and l.file_id is not null`,
+    { censusId },
+  )
+}

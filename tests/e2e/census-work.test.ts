@@ -9,22 +9,39 @@ import { openLayer, picture, read } from './wizard.ts'
 
 const ROWS = 30
 
-/** A delivery of lamps in metres of zone 40, opened beside the page. */
-const openDelivery = async (page: Page, title: string): Promise<number> => {
-  const lamps: ComponentItem[] = (await read(page, `/api/components?limit=${ROWS}`)).items
+const EDITION = 'GB/T 30428.2-2013'
+
+/** A delivery with one file, by default of components in metres of zone 40, opened beside the page. */
+const openDelivery = async (
+  page: Page,
+  title: string,
+  { edition = EDITION, name = 'metres.csv', text }: { edition?: string; name?: string; text?: string } = {},
+): Promise<number> => {
+  const components: ComponentItem[] = (await read(page, `/api/components?limit=${ROWS}`)).items
   return page.evaluate(
-    async ({ title, csv }) => {
+    async ({ title, edition, name, text }) => {
       const post = (path: string, type: string, body: BodyInit) =>
         fetch(path, { method: 'POST', headers: { 'content-type': type }, body })
-      const edition = 'GB/T 30428.2-2013'
       const opened = await post('/api/imports', 'application/json', JSON.stringify({ title, edition }))
       const { id } = await opened.json()
-      await post(`/api/imports/${id}/files?name=metres.csv`, 'application/octet-stream', csv)
+      await post(`/api/imports/${id}/files?name=${name}`, 'application/octet-stream', text)
       return id
     },
-    { title, csv: csvInMetres(lamps) },
+    { title, edition, name, text: text ?? csvInMetres(components) },
   )
 }
+/** As a firm exports it that still works in Xi'an 1980. */
+const OLD_SYSTEM = JSON.stringify({
+  type: 'FeatureCollection',
+  crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4610' } },
+  features: [
+    {
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: [120.55, 31.2] },
+      properties: { ObjID: '3205990137000001', ObjName: '路灯' },
+    },
+  ],
+})
 
 inBrowser('work on a delivery', (product) => {
   test('a wrong system stops it and says so; corrected, it waits, is held, goes on, is cancelled, and is done at last', async () => {
@@ -59,6 +76,7 @@ inBrowser('work on a delivery', (product) => {
 
     // One heavy job at a time for the whole registry: another one is under way.
     const other = await openDelivery(page, '别的')
+    await expect.poll(async () => (await read(page, `/api/imports/${other}`)).job?.state).toBe('done')
     const free = await product().occupy(other)
     await readAll.click()
     const work = page.getByRole('region', { name: '进度' })
@@ -87,7 +105,35 @@ inBrowser('work on a delivery', (product) => {
       .locator('.figures dd', { hasText: new RegExp(`^${ROWS}$`) })
       .first()
       .waitFor()
+    await expect.poll(async () => (await read(page, `/api/imports/${id}`)).state).toBe('compared')
     await page.locator('.census-head').getByText('已比对').waitFor()
+    await close()
+  })
+
+  test('a system without public parameters is refused with what to do; an edition that fits better is one click away', async () => {
+    const { page, close } = await openPage(product(), { size: { width: 1280, height: 800 }, at: '/census' })
+    const old = await openDelivery(page, '西安坐标', { name: 'xian.geojson', text: OLD_SYSTEM })
+    await page.goto(`${product().url}/census/${old}?step=reading`)
+    const refused = await openLayer(page, 'xian.geojson')
+    const alert = refused.detail.getByRole('alert').filter({ hasText: '没有公开的转换参数' })
+    await alert.getByText('请管理员用 gridbook crs 填入本市由西安 1980 转到 CGCS2000 的参数').waitFor()
+    await refused.line.getByText('没有坐标系').waitFor()
+    expect(await page.getByRole('button', { name: '读入全部行' }).isDisabled()).toBe(true)
+    expect(await accessibilityFaults(page)).toEqual([])
+    await picture(page, 'work-4-xian')
+
+    // Its codes have 17 digits.
+    const another = 'GB/T 47678.5-2026'
+    const id = await openDelivery(page, '版本不对', { edition: another })
+    await page.goto(`${product().url}/census/${id}?step=reading`)
+    const { detail } = await openLayer(page, 'metres.csv')
+    await detail.getByText(`编码和类别像是“${EDITION}”的，而这次普查按“${another}”核对`).waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await picture(page, 'work-5-edition')
+    const take = detail.getByRole('button', { name: `改按“${EDITION}”` })
+    await take.click()
+    await take.waitFor({ state: 'detached' })
+    await expect.poll(async () => (await read(page, `/api/imports/${id}`)).settings.edition).toBe(EDITION)
     await close()
   })
 })

@@ -1,5 +1,5 @@
 /** The export from the filter and from the list in view: what the browser saves holds what the panel said. */
-import { readFile } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { inBrowser, mapIdle, openPage } from './browser.ts'
@@ -15,7 +15,7 @@ const saved = async (page: Page, button: string): Promise<{ name: string; bytes:
     page.waitForEvent('download'),
     page.getByRole('link', { name: button }).click(),
   ])
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
+  return { name: download.suggestedFilename(), bytes: await buffer(await download.createReadStream()) }
 }
 
 inBrowser('the export', (product) => {

@@ -21,10 +21,10 @@ declare module 'vitest' {
 }
 
 const signIn = async (base: string): Promise<Shared['session']> => {
-  let set = ''
-  const cookies = { read: () => '', store: (given: string[]) => void (set = given[0] ?? '') }
+  const given: string[] = []
+  const cookies = { read: () => '', store: (set: string[]) => void given.push(...set) }
   await createApi({ base, cookies }).signIn({ body: ADMIN })
-  const [name = '', value = ''] = (set.split(';')[0] ?? '').split('=')
+  const [name = '', value = ''] = given[0]?.split(';')[0]?.split('=') ?? []
   return { name, value }
 }
 

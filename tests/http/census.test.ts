@@ -12,7 +12,6 @@ import {
   lamps,
   makeTowns,
   READING,
-  receive,
   rested,
   surveyorOf,
   type Towns,
@@ -292,12 +291,15 @@ test('another edition chosen before the rows are read has every layer looked at 
     server().db,
     `insert into edition (code, name_zh, name_en) values ('Other', '别的', 'Other') on conflict do nothing`,
   )
-  const { id } = await receive(api, 'edition', lamps(2))
-  const { inspection } = (await api.getCensus({ params: { id } })).layers[0] ?? {}
-  expect(inspection).toMatchObject({ edition: 'Test', reasons: { edition: {} } })
+  const { id } = await api.createCensus({ body: { title: 'edition', edition: 'Test' } })
+  const file = new Blob(['ObjID,类别名称,lon,lat\nE1,路灯,120.601,31.205\nE2,路灯,120.602,31.205\n'])
+  await api.addCensusFile({ params: { id }, query: { name: '普查.csv' }, file })
+  const before = await rested(api, id)
+  expect(before.layers[0]?.inspection).toMatchObject({ edition: 'Test', reasons: { edition: { why: {} } } })
   await api.updateCensus({ params: { id }, body: { settings: { edition: 'Other' } } })
   const looked = await rested(api, id)
   expect(looked.job).toMatchObject({ kind: 'inspect', state: 'done' })
+  expect(looked.job?.id).toBeGreaterThan(before.job?.id ?? 0)
   // Codes and class names are still those of the other one.
   expect(looked.layers[0]?.inspection).toMatchObject({ edition: 'Test' })
   expect(looked.settings.edition).toBe('Other')
@@ -406,13 +408,24 @@ test('a file that none of the readers takes is there as a layer that says so, an
   )
   expect(far).toMatchObject({ state: 'stopped', job: { state: 'done' } })
   expect(far.stopped?.en).toMatch(/^30 rows \(100 %\) fail for one reason \(coordinate_swapped\)/)
+  // Set right, every row is read again.
+  const { id: farId } = far
+  const right = { ...READING, geometry: { x: 'lat', y: 'lon' } }
+  await api.updateLayer({ params: { id: farId, no: 1 }, body: { reading: right } })
+  await rested(api, farId)
+  await api.stageCensus({ params: { id: farId } })
+  expect(await rested(api, farId)).toMatchObject({
+    state: 'compared',
+    stopped: null,
+    counts: { total: 30, refused: 0 },
+  })
 })
 
 test('deliveries are listed, the newest first', async () => {
   const { items, total } = await api.listCensuses({ query: { limit: 3 } })
   expect(items).toHaveLength(3)
   expect(total).toBeGreaterThan(10)
-  expect(items[0]).toMatchObject({ title: 'swapped', files: 1, counts: { total: 30, refused: 30 } })
+  expect(items[0]).toMatchObject({ title: 'swapped', files: 1, counts: { total: 30, refused: 0 } })
   const reader = createApi({ base: server().base, bearer: (await server().as('reader')).bearer })
   expect(await refusal(reader.listCensuses())).toEqual({ status: 403, code: 'role_required' })
 })

@@ -15,9 +15,9 @@ export const theme: ThemeConfig = {
     colorSuccessBg: '#e1f1e7',
     colorWarningBg: '#fff6df',
     colorErrorBg: '#fbeceb',
-    colorTextPlaceholder: '#66707a',
+    colorTextPlaceholder: '#59636c',
     // What cannot be changed any more is still to be read: antd's own grey is too light for that.
-    colorTextDisabled: '#5f6972',
+    colorTextDisabled: '#525b63',
     colorTextDescription: '#56616b',
     borderRadius: 4,
     fontSize: 14,

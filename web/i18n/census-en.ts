@@ -256,6 +256,7 @@ export const censusEn: Mirror<typeof censusZh> = {
     resume: 'Go on',
     cancel: 'Cancel',
     leave: 'You can leave this page; the work goes on.',
+    held: 'What is done is kept; it goes on when you say so.',
     failedSafe: 'The registry was not changed.',
     progress: 'Progress',
   },

@@ -234,6 +234,7 @@ export const censusZh = {
     resume: '继续',
     cancel: '取消',
     leave: '可以离开这一页，工作会继续。',
+    held: '已经做完的留着；点“继续”才往下做。',
     failedSafe: '部件册没有改动。',
     progress: '进度',
   },

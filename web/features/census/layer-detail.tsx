@@ -37,12 +37,8 @@ const Head = ({ layer, frozen, change }: { layer: Layer; frozen: boolean; change
       <span className={layer.reading === null ? 'quiet' : 'proven'}>
         {t(layer.reading === null ? 'reading.proposed' : 'reading.confirmed')}
       </span>
-      {layer.reading !== null && (
-        <Button
-          size="small"
-          disabled={frozen || change.isPending}
-          onClick={() => change.mutate({ reading: null })}
-        >
+      {layer.reading !== null && !frozen && (
+        <Button size="small" disabled={change.isPending} onClick={() => change.mutate({ reading: null })}>
           {t('reading.back')}
         </Button>
       )}

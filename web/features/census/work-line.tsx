@@ -29,7 +29,7 @@ const Facts = ({ job }: { job: CensusJob }) => {
   const moving = job.state === 'running'
   return (
     <p className="work-facts">
-      <span>{t(`work.stage.${job.stage}`)}</span>
+      {job.stage !== 'waiting' && <span>{t(`work.stage.${job.stage}`)}</span>}
       {job.rows > 0 && <span className="code">{t('work.rows', { n: formatCount(job.rows) })}</span>}
       {moving && job.rowsPerSecond !== null && (
         <span className="code">{t('work.rate', { n: formatCount(Math.round(job.rowsPerSecond)) })}</span>
@@ -103,7 +103,7 @@ export const WorkLine = ({ id, job }: { id: number; job: CensusJob | null }) => 
         status={job.state === 'paused' ? 'normal' : 'active'}
       />
       <Facts job={job} />
-      <p className="quiet">{t('work.leave')}</p>
+      <p className="quiet">{t(job.state === 'paused' ? 'work.held' : 'work.leave')}</p>
     </section>
   )
 }
