@@ -136,9 +136,11 @@ const Form = ({
   const [draft, setDraft] = useState(() => draftOf(one))
   const left = others.filter(({ no, outcome }) => outcome === null && no !== one.no)
   const next = left.find(({ no }) => no > one.no) ?? left[0]
-  const save = useEntry(id, (body: FieldResult) => api.recordResult({ params: { id, no: one.no }, body }), {
-    onDone: ({ outcome }) => onNext(outcome === null ? null : (next?.no ?? null)),
-  })
+  const save = useEntry(
+    id,
+    (body: FieldResult) => api.recordResult({ params: { id, no: one.no }, body }),
+    ({ outcome }) => onNext(outcome === null ? null : (next?.no ?? null)),
+  )
   const result = resultOf(draft)
   return (
     <form
