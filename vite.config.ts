@@ -47,6 +47,7 @@ export default defineConfig(({ command }) => {
             // Drawn without a graphics card on two busy cores: a minute and more for a test, and nothing is judged by it.
             expect: { poll: { timeout: 120_000 } },
             include: ['tests/e2e/**/*.test.ts'],
+            globalSetup: ['tests/e2e/global-setup.ts'],
             fileParallelism: false,
             testTimeout: 600_000,
             hookTimeout: 600_000,

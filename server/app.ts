@@ -50,6 +50,7 @@ import {
 import { answerUpdateLayer } from './census/layers.routes.ts'
 import { answerQuarantineFile, answerSendFixes } from './census/quarantine.routes.ts'
 import { answerCensusPlaces, answerFixCensusRow, answerListCensusRows } from './census/rows.routes.ts'
+import { answerForgetTemplate } from './census/templates.routes.ts'
 import { answerListClasses, answerListEditions } from './classes/classes.routes.ts'
 import {
   answerGetComponent,
@@ -164,6 +165,7 @@ export const ROUTES: readonly Route[] = [
   route('GET /api/imports/:id/missing', SURVEYORS, census.listMissing, answerListMissing),
   route('GET /api/imports/:id/quarantine.:format', SURVEYORS, census.quarantineFile, answerQuarantineFile),
   route('POST /api/imports/:id/fixes', SURVEYORS, census.sendFixes, answerSendFixes),
+  route('DELETE /api/import-templates/:name', SURVEYORS, census.forgetTemplate, answerForgetTemplate),
   route('GET /api/imports/:id/acceptance', INSPECTORS, acceptance.getAcceptance, answerGetAcceptance),
   route('PUT /api/imports/:id/acceptance/settings', ACCEPTERS, acceptance.setAcceptance, answerSetAcceptance),
   route('POST /api/imports/:id/acceptance/samples', ACCEPTERS, acceptance.drawSample, answerDrawSample),

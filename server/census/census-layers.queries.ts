@@ -52,3 +52,17 @@ export const updateLayerRow = async (
     },
   )
 }
+
+/** Every layer of a file is looked at anew. False where there is none. */
+export const forgetLook = async (trx: Connection, censusId: number): Promise<boolean> =>
+  (
+    await rows(
+      trx,
+      `update census_layer as l
+          set inspection = '{}'
+        where l.census_id = :censusId::bigint
+          and l.file_id is not null
+       returning l.layer_no as no`,
+      { censusId },
+    )
+  ).length > 0

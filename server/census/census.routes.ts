@@ -6,10 +6,11 @@ import { loadClasses } from '../imports/catalogue.ts'
 import type * as contract from '../shared/census.contract.ts'
 import { type CensusSettings, censusSettings, getSettings, openCensus, setState } from './census.queries.ts'
 import { getCensus, listCensusesBefore } from './census-card.queries.ts'
+import { forgetLook } from './census-layers.queries.ts'
 import { changeAccepted, changeSettings } from './change-settings.ts'
 import { discardRows } from './discard-rows.ts'
 import { UNCOMMITTED, withCensus } from './editable.ts'
-import { cancelWaitingJob } from './job-wishes.ts'
+import { beginJob, cancelWaitingJob } from './job-wishes.ts'
 import { keepFilesFor } from './sweep-spool.ts'
 
 export const answerListCensuses: Handler<typeof contract.listCensuses> = async (
@@ -45,8 +46,8 @@ export const answerGetCensus: Handler<typeof contract.getCensus> = ({ db }, { pa
   getCensus(db, id)
 
 export const answerUpdateCensus: Handler<typeof contract.updateCensus> = async (
-  { db },
-  { params: { id }, body: { title, settings, accepted } },
+  { db, censusJobs },
+  { params: { id }, body: { title, settings, accepted }, actor },
 ) => {
   await withCensus(db, id, UNCOMMITTED, async (trx, locked) => {
     if (title !== undefined) {
@@ -57,9 +58,13 @@ export const answerUpdateCensus: Handler<typeof contract.updateCensus> = async (
       const after = censusSettings.parse({ ...before, ...settings })
       await loadClasses(trx, after.edition)
       await changeSettings(trx, id, locked.state, before, after)
+      // What was proposed was proposed under the other one. Once rows are read, what they were read by stays.
+      if (after.edition !== before.edition && locked.state === 'receiving' && (await forgetLook(trx, id)))
+        await beginJob(trx, { censusId: id, kind: 'inspect', actor }, locked)
     }
     if (accepted !== undefined) await changeAccepted(trx, id, accepted)
   })
+  censusJobs.wake()
   return getCensus(db, id)
 }
 

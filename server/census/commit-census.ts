@@ -5,10 +5,11 @@
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { type Actor, endWrite, readVersion } from '../db/end-write.ts'
 import { Conflict, NotFound } from '../errors.ts'
+import { listScope } from '../imports/component-scope.ts'
 import { placeComponents } from '../imports/placement.ts'
 import { analyseAfterGrowth } from '../imports/statistics.ts'
+import { extentTouched } from './extent-touched.ts'
 import { ACCEPTED, BEGINS, PLACED, RETIRED } from './good-row.ts'
-import { touchedAt } from './touched-at.ts'
 import { writeRoles } from './write-roles.ts'
 import { type Instant, writeVersions } from './write-versions.ts'
 
@@ -180,7 +181,7 @@ export const commitCensus = async (
   await writeKeys(trx, instant)
   await analyseAfterGrowth(trx, counts.new)
   const outcome = { ...counts, unitsMade: unitsMade.length, gaps }
-  const { ids, extent } = await touchedAt(trx, at, {
+  const ids = await listScope(trx, {
     sql: `
       select d.component_id
         from census_difference as d
@@ -201,7 +202,7 @@ export const commitCensus = async (
     entityId: batchId,
     after: outcome,
     touched: [
-      { entity: 'component', ids, extent },
+      { entity: 'component', ids, extent: await extentTouched(trx, at, ids) },
       { entity: 'unit', ids: unitsMade },
     ],
   })

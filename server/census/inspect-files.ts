@@ -23,6 +23,7 @@ const refusedInspection = ([zh, en]: Said): LayerInspection => ({
   reasons: {},
   sample: [],
   warnings: [],
+  edition: null,
   template: null,
   refused: { zh, en },
 })

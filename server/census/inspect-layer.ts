@@ -122,6 +122,7 @@ export const inspectLayer = async (
     },
     sample: shown(sample, used.geometry, convertible ? positionReader(crs, extent) : null),
     warnings: warningsOf(sample, swapped, candidates).map(saidOf),
+    edition: guessed.edition,
     template: template?.name ?? null,
     refused: null,
   }

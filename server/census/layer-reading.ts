@@ -24,7 +24,7 @@ const roleOf = (role: string, targets: LayerReading['targets']): object | undefi
 
 /** Throws FileRefused naming what the reading lacks. */
 export const mappingOf = (reading: LayerReading, settings: CensusSettings): ComponentMapping => {
-  const { targets, encoding, crs, geometry, keySource, classCode } = reading
+  const { targets, encoding, crs, geometry, keySource, classCode, extra, ignore } = reading
   if (targets.code === undefined)
     throw new FileRefused('code_unmapped', [
       '没有指明编码来自哪个字段',
@@ -39,6 +39,8 @@ export const mappingOf = (reading: LayerReading, settings: CensusSettings): Comp
       encoding,
       crs,
       geometry,
+      extra,
+      ignore,
       ...Object.fromEntries(ATTRIBUTE_NAMES.map((name) => [name, targets[name]])),
       ...(classCode === undefined ? {} : { class: { value: classCode } }),
       ...(targets.key === undefined || keySource === undefined
@@ -66,5 +68,7 @@ export const readingOf = (mapping: ComponentMapping): LayerReading => {
     ...(mapping.encoding ? { encoding: mapping.encoding } : {}),
     ...(mapping.crs ? { crs: mapping.crs } : {}),
     ...(mapping.geometry ? { geometry: mapping.geometry } : {}),
+    ...(mapping.extra === undefined ? {} : { extra: mapping.extra }),
+    ...(mapping.ignore.length === 0 ? {} : { ignore: mapping.ignore }),
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { GeometryFields } from '../readers/source.ts'
 import type { LayerInspection } from '../shared/census.contract.ts'
-import { type FieldProfile, numberOf, shareOf } from './field-profile.ts'
+import { type FieldProfile, filledShare, numberOf, shareOf } from './field-profile.ts'
 import { normaliseName } from './match-name.ts'
 
 type Reason = LayerInspection['reasons'][string]
@@ -81,6 +81,7 @@ const PAIRS = [
 const findText = (profiles: readonly FieldProfile[]): ProposedGeometry | null => {
   for (const profile of profiles) {
     const { name } = profile
+    if (filledShare(profile) < 0.9) continue
     if (shareOf(profile, (text) => WKT.test(text)) >= 0.9)
       return {
         geometry: { wkt: name },
@@ -119,11 +120,14 @@ const findByRange = (profiles: readonly FieldProfile[]): ProposedGeometry | null
 
 /** For formats without a geometry of their own. */
 export const proposeGeometry = (profiles: readonly FieldProfile[]): ProposedGeometry | null => {
+  // Beside it, numbers can only say one point of a line or an area.
+  const text = findText(profiles)
+  if (text !== null) return text
   const numeric = profiles.filter(isNumeric)
   const find = (names: readonly string[]) => numeric.find(({ name }) => names.includes(normaliseName(name)))
   for (const [xNames, yNames, zh, en] of PAIRS) {
     const [x, y] = [find(xNames), find(yNames)]
     if (x && y && x !== y) return settle(x, y, [zh, en])
   }
-  return findText(profiles) ?? findByRange(numeric)
+  return findByRange(numeric)
 }

@@ -5,6 +5,7 @@ import type { LayerReading } from '../shared/census.contract.ts'
 import { profileFields, textOf } from './field-profile.ts'
 import { classWords } from './fit-target.ts'
 import type { KnownEdition } from './known-classes.ts'
+import { readOwnExport } from './own-export.ts'
 import { proposeClass } from './propose-class.ts'
 import { proposeEdition } from './propose-edition.ts'
 import { proposeGeometry } from './propose-geometry.ts'
@@ -45,7 +46,8 @@ export const proposeMapping = (
   const profiles = profileFields(fields, rows)
   const place = isTable ? proposeGeometry(profiles) : null
   const taken = new Set(place === null ? [] : Object.values(place.geometry))
-  const { targets, reasons } = proposeTargets(profiles, classWords(editions), taken)
+  const own = readOwnExport(fields)
+  const { targets, reasons } = own ?? proposeTargets(profiles, classWords(editions), taken)
   const read = (target: string, row: Pick<SourceRow, 'fields'>): string => {
     const source = targets[target]
     return typeof source === 'string' ? textOf(row.fields[source]) : ''
@@ -66,6 +68,7 @@ export const proposeMapping = (
     edition: found?.edition ?? null,
     reading: {
       targets,
+      ...(own === null ? {} : { extra: own.extra, ignore: own.ignore }),
       ...(place === null ? {} : { geometry: place.geometry }),
       ...(fixed === null ? {} : { classCode: fixed.classCode }),
     },

@@ -51,6 +51,9 @@ export const findTemplate = (
 export const listTemplates = (db: Connection): Promise<Template[]> =>
   rows<Template>(db, `select ${COLUMNS} from census_template as t order by t.surveyor, t.name`)
 
+const noTemplate = (name: string): NotFound =>
+  new NotFound('no_such_template', `There is no template "${name}".`)
+
 /** The caller's own comes first where several surveyors have one of that name. Throws NotFound. */
 export const getTemplate = async (db: Connection, name: string, surveyor: string): Promise<Template> => {
   const found = await first<Template>(
@@ -62,7 +65,7 @@ export const getTemplate = async (db: Connection, name: string, surveyor: string
       limit 1`,
     { name, surveyor },
   )
-  if (!found) throw new NotFound('no_such_template', `There is no template "${name}".`)
+  if (!found) throw noTemplate(name)
   return found
 }
 
@@ -116,9 +119,7 @@ export const keepTemplate = async (
   return name
 }
 
-/** Throws NotFound. */
-export const deleteTemplate = async (trx: Connection, name: string, actor: Actor): Promise<void> => {
-  const template = await getTemplate(trx, name, actor.name)
+const removeTemplate = async (trx: Connection, template: Template, actor: Actor): Promise<void> => {
   await rows(trx, `delete from census_template as t where t.id = :id::bigint`, { id: template.id })
   await endWrite(trx, actor, {
     action: 'template.delete',
@@ -126,4 +127,15 @@ export const deleteTemplate = async (trx: Connection, name: string, actor: Actor
     entityId: template.id,
     before: template,
   })
+}
+
+/** Throws NotFound. */
+export const deleteTemplate = async (trx: Connection, name: string, actor: Actor): Promise<void> =>
+  removeTemplate(trx, await getTemplate(trx, name, actor.name), actor)
+
+/** Throws NotFound where only others have one of that name. */
+export const forgetTemplate = async (trx: Connection, name: string, actor: Actor): Promise<void> => {
+  const template = await getTemplate(trx, name, actor.name)
+  if (template.surveyor !== actor.name) throw noTemplate(name)
+  await removeTemplate(trx, template, actor)
 }

@@ -5,9 +5,10 @@
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { type Actor, endWrite } from '../db/end-write.ts'
 import { Conflict, NotFound } from '../errors.ts'
+import { listScope } from '../imports/component-scope.ts'
 import { placeComponents } from '../imports/placement.ts'
-import { endComponents } from './end-components.ts'
-import { touchedAt } from './touched-at.ts'
+import { extentTouched } from './extent-touched.ts'
+import { restoreFormer, type Undo, without } from './restore-former.ts'
 
 export type Undone = {
   readonly batchId: number
@@ -17,8 +18,6 @@ export type Undone = {
   /** Changed since, and left. */
   readonly kept: number
 }
-
-type Undo = { readonly undone: number; readonly batchId: number; readonly at: string }
 
 const lockBatch = async (
   trx: Connection,
@@ -42,155 +41,45 @@ const lockBatch = async (
   return found
 }
 
-/** Components whose version or roles the batch began or ended. */
-const TOUCHED = `
-  select v.component_id from component_version as v where v.batch_id = :undone::bigint
-   union
-  select v.component_id from component_version as v where v.ended_by = :undone::bigint
-   union
-  select c.component_id from component_role as c where c.batch_id = :undone::bigint
-   union
-  select c.component_id from component_role as c where c.ended_by = :undone::bigint`
+/** Components whose version or roles a batch began or ended. */
+const listTouched = (trx: Connection, batchId: number): Promise<number[]> =>
+  listScope(trx, {
+    sql: `
+      select v.component_id from component_version as v where v.batch_id = :batchId::bigint
+       union all
+      select v.component_id from component_version as v where v.ended_by = :batchId::bigint
+       union all
+      select c.component_id from component_role as c where c.batch_id = :batchId::bigint
+       union all
+      select c.component_id from component_role as c where c.ended_by = :batchId::bigint`,
+    bindings: { batchId },
+  })
 
-const instantAfter = async (trx: Connection, undone: number): Promise<string> =>
+const instantAfter = async (trx: Connection, touched: readonly number[]): Promise<string> =>
   (
     await one<{ at: string }>(
       trx,
-      `with touched as materialized (${TOUCHED}),
+      `with touched as materialized (
+         select t.id from unnest(:touched::bigint[]) as t (id)),
        former as (
-         select greatest(v.valid_from, v.valid_to) as at from touched as t join component_version as v on v.component_id = t.component_id
+         select greatest(v.valid_from, v.valid_to) as at from touched as t join component_version as v on v.component_id = t.id
           union all
-         select greatest(c.valid_from, c.valid_to) from touched as t join component_role as c on c.component_id = t.component_id
+         select greatest(c.valid_from, c.valid_to) from touched as t join component_role as c on c.component_id = t.id
           union all
-         select greatest(g.valid_from, g.valid_to) from touched as t join component_grid as g on g.component_id = t.component_id)
+         select greatest(g.valid_from, g.valid_to) from touched as t join component_grid as g on g.component_id = t.id)
        select (greatest(clock_timestamp(), max(f.at)) + interval '1 microsecond')::text as at
          from former as f`,
-      { undone },
+      { touched },
     )
   ).at
 
-/** Version or role `alias` is the batch's own, or what an undo brought back of it. */
-const OWN = (alias: string): string =>
-  `(${alias}.batch_id = :undone::bigint or ${alias}.stands_for = :undone::bigint)`
-
-/** Of the component of `alias`, the version that the batch ended. */
-const FORMER = (alias: string, further = ''): string => `
-  exists (
-    select from component_version as former
-     where former.component_id = ${alias}.component_id
-       and former.ended_by = :undone::bigint ${further})`
-
-const CODE_TAKEN = (former: string): string => `
-  exists (
-    select from component_version as other
-     where other.edition_id = ${former}.edition_id
-       and other.code = ${former}.code
-       and other.component_id <> ${former}.component_id
-       and other.valid_to is null)`
-
-/** Something of another batch, or of a person, began after `f` and still counts: what was taken back itself does not. */
-const LATER = (table: string, same = ''): string => `
-  exists (
-    select from ${table} as later
-      left join batch as of on of.id = coalesce(later.stands_for, later.batch_id)
-     where later.component_id = f.component_id ${same}
-       and later.valid_from >= f.valid_to
-       and not coalesce(${OWN('later')}, false)
-       and later.ended_by is distinct from :batchId::bigint
-       and of.state is distinct from 'undone')`
-
-/** What the batch made and nobody touched since goes as a whole. */
-const endMade = (trx: Connection, undo: Undo): Promise<void> =>
-  endComponents(trx, undo, {
-    sql: `
-      select v.component_id
-        from component_version as v
-       where ${OWN('v')}
-         and (v.valid_to is null or v.ended_by = :batchId::bigint)
-         and not ${FORMER('v')}
-         and not exists (
-           select from component_role as c
-            where c.component_id = v.component_id
-              and (c.valid_to is null or c.ended_by = :batchId::bigint)
-              and not coalesce(${OWN('c')}, false))`,
-    bindings: { undone: undo.undone },
-  })
-
-const endChanged = (trx: Connection, undo: Undo) =>
-  rows(
-    trx,
-    `update component_version as v
-        set valid_to = :at::timestamptz, ended_by = :batchId::bigint
-      where ${OWN('v')}
-        and v.valid_to is null
-        and ${FORMER('v', `and not ${CODE_TAKEN('former')}`)}`,
-    undo,
-  )
-
-/** Former versions of what was just ended, and of what the batch had retired and nobody brought back. */
-const restoreVersions = (trx: Connection, undo: Undo) =>
-  rows(
-    trx,
-    `insert into component_version
-            (component_id, edition_id, code, class_id, name, geom, state, location, surveyed_on, changed_on, data_source,
-             note, extra, source_crs, source_geom, batch_id, stands_for, valid_from)
-     select f.component_id, f.edition_id, f.code, f.class_id, f.name, f.geom, f.state, f.location, f.surveyed_on, f.changed_on,
-            f.data_source, f.note, f.extra, f.source_crs, f.source_geom, :batchId::bigint, coalesce(f.stands_for, f.batch_id),
-            :at::timestamptz
-       from component_version as f
-      where f.ended_by = :undone::bigint
-        and not exists (
-          select from component_version as now where now.component_id = f.component_id and now.valid_to is null)
-        and not ${LATER('component_version')}
-        and not ${CODE_TAKEN('f')}`,
-    undo,
-  )
-
-/** Roles of components that stand, one by one: a role that somebody changed since stays, the others go back. */
-const restoreRoles = async (trx: Connection, undo: Undo): Promise<void> => {
-  const stands = (alias: string): string => `
-        and exists (
-          select from component_version as v
-           where v.component_id = ${alias}.component_id and v.valid_to is null and not coalesce(${OWN('v')}, false))`
-  await rows(
-    trx,
-    `update component_role as c
-        set valid_to = :at::timestamptz, ended_by = :batchId::bigint
-      where ${OWN('c')}
-        and c.valid_to is null
-        ${stands('c')}`,
-    undo,
-  )
-  await rows(
-    trx,
-    `insert into component_role (component_id, role, unit_id, state, basis, evidence, until, batch_id, stands_for, valid_from)
-     select f.component_id, f.role, f.unit_id, f.state, f.basis, f.evidence, f.until, :batchId::bigint,
-            coalesce(f.stands_for, f.batch_id), :at::timestamptz
-       from component_role as f
-      where f.ended_by = :undone::bigint
-        and not exists (
-          select from component_role as now
-           where now.component_id = f.component_id and now.role = f.role and now.valid_to is null)
-        and not ${LATER('component_role', 'and later.role = f.role')}
-        ${stands('f')}`,
-    undo,
-  )
-}
-
-const listKept = (trx: Connection, undo: Undo) =>
+const keep = (trx: Connection, batchId: number, ids: readonly number[]) =>
   rows(
     trx,
     `insert into batch_kept (batch_id, component_id)
-     select :batchId::bigint, t.component_id
-       from (${TOUCHED}) as t
-      where not exists (
-              select from component_version as v
-               where v.component_id = t.component_id and (v.batch_id = :batchId::bigint or v.ended_by = :batchId::bigint))
-        and not exists (
-              select from component_role as c
-               where c.component_id = t.component_id and (c.batch_id = :batchId::bigint or c.ended_by = :batchId::bigint))
-     returning component_id as id`,
-    undo,
+     select :batchId::bigint, t.id
+       from unnest(:ids::bigint[]) as t (id)`,
+    { batchId, ids },
   )
 
 const openBatch = async (trx: Connection, undone: number, actor: Actor): Promise<number> => {
@@ -208,33 +97,35 @@ const openBatch = async (trx: Connection, undone: number, actor: Actor): Promise
 /** The last thing in its transaction. */
 export const undoBatch = async (trx: Connection, undone: number, actor: Actor): Promise<Undone> => {
   const batchId = await openBatch(trx, undone, actor)
-  const undo: Undo = { undone, batchId, at: await instantAfter(trx, undone) }
-  await endMade(trx, undo)
-  await endChanged(trx, undo)
-  await restoreVersions(trx, undo)
-  await restoreRoles(trx, undo)
+  const touched = await listTouched(trx, undone)
+  const undo: Undo = { undone, batchId, at: await instantAfter(trx, touched) }
+  await restoreFormer(trx, undo)
   await placeComponents(
     trx,
     {
-      sql: `select n.component_id from component_version as n where n.batch_id = :batchId::bigint and n.valid_to is null`,
-      bindings: { batchId },
+      // What went back to where it stands is placed already.
+      sql: `
+        select n.component_id
+          from component_version as n
+         where n.batch_id = :batchId::bigint
+           and n.valid_to is null
+           and not exists (
+             select from component_version as e
+              where e.component_id = n.component_id and e.valid_to = :at::timestamptz and e.geom = n.geom)`,
+      bindings: { batchId, at: undo.at },
     },
     { at: undo.at, fresh: false },
   )
-  const kept = await listKept(trx, undo)
-  const { ids, extent } = await touchedAt(trx, undo.at, {
-    sql: `select t.component_id from (${TOUCHED}) as t
-          except
-          select k.component_id from batch_kept as k where k.batch_id = :batchId::bigint`,
-    bindings: { undone, batchId },
-  })
+  const ids = await listTouched(trx, batchId)
+  const kept = without(touched, ids)
+  await keep(trx, batchId, kept)
   const outcome = { takenBack: ids.length, kept: kept.length }
   const version = await endWrite(trx, actor, {
     action: 'batch.undo',
     entity: 'batch',
     entityId: undone,
     after: { ...outcome, by: batchId },
-    touched: [{ entity: 'component', ids, extent }],
+    touched: [{ entity: 'component', ids, extent: await extentTouched(trx, undo.at, ids) }],
   })
   await rows(trx, `update batch as b set state = 'undone' where b.id = :undone::bigint`, { undone })
   await rows(

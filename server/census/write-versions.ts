@@ -1,5 +1,6 @@
 /** Writes the versions that a commit takes: ends the former ones, makes the identities of what is new, and begins the new ones at one instant. */
 import { type Connection, rows } from '../db/database.ts'
+import { listScope } from '../imports/component-scope.ts'
 import { endComponents } from './end-components.ts'
 import { ACCEPTED, BEGINS, RETIRED, VERSIONED } from './good-row.ts'
 
@@ -39,7 +40,7 @@ const makeIdentities = (trx: Connection, instant: Instant) =>
     { ...instant },
   )
 
-/** What a layer has no field for stays as it was; record ids of the export come along without ever being a reason for a version. */
+/** Each former version is looked up by its component: as a join on its end it met all that ended with it. What a layer has no field for stays as it was; record ids of the export come along without ever being a reason for a version. */
 const beginNew = (trx: Connection, instant: Instant & { editionId: number }) =>
   rows(
     trx,
@@ -64,8 +65,13 @@ const beginNew = (trx: Connection, instant: Instant & { editionId: number }) =>
        join census_row as r on r.census_id = d.census_id and r.row_no = d.row_no
        join census_meaning as m on m.census_id = d.census_id and m.row_no = d.row_no
        join census_layer as l on l.census_id = d.census_id and l.layer_no = r.layer_no
-       left join component_version as v
-         on not ${BEGINS} and v.component_id = d.component_id and v.valid_to = :at::timestamptz
+       left join lateral (
+         select w.*
+           from component_version as w
+          where not ${BEGINS}
+            and w.component_id = d.component_id
+            and w.valid_to = :at::timestamptz
+          limit 1) as v on true
       where d.census_id = :censusId::bigint
         and ${VERSIONED}
         and ${ACCEPTED}
@@ -74,16 +80,16 @@ const beginNew = (trx: Connection, instant: Instant & { editionId: number }) =>
   )
 
 /** Ends what the delivery does not bring, where that was accepted. */
-const retireMissing = (trx: Connection, instant: Instant): Promise<void> =>
-  endComponents(trx, instant, {
-    sql: `
+const retireMissing = async (trx: Connection, instant: Instant): Promise<void> => {
+  const sql = `
       select x.component_id
         from census_missing as x
         join census as z on z.id = x.census_id
        where x.census_id = :censusId::bigint
-         and ${RETIRED}`,
-    bindings: { censusId: instant.censusId },
-  })
+         and ${RETIRED}`
+  const missing = await listScope(trx, { sql, bindings: { censusId: instant.censusId } })
+  await endComponents(trx, instant, missing)
+}
 
 export const writeVersions = async (
   trx: Connection,

@@ -14,6 +14,8 @@ export type ComponentColumn = Column & {
 }
 
 type Field = {
+  /** What an import reads from it, as a mapping names it; null: the registry works it out itself. */
+  readonly target: string | null
   readonly own: string
   readonly short: string
   /** Of the editions of 2007 and 2013, and of 2026; where they are left out the standards know no such field. */
@@ -53,6 +55,7 @@ const roleFields = (role: Role): Field[] => {
   const unitOf = (record: ComponentRecord, { units }: ExportCatalogue) => units.get(record[unit] ?? 0)
   return [
     {
+      target: `${role}.code`,
       own: `${role}_code`,
       short: `${short}_code`,
       standard: code,
@@ -60,6 +63,7 @@ const roleFields = (role: Role): Field[] => {
       valueOf: (record, catalogue) => unitOf(record, catalogue)?.code ?? null,
     },
     {
+      target: `${role}.name`,
       own: `${role}_name`,
       short: `${short}_name`,
       standard: name,
@@ -67,12 +71,14 @@ const roleFields = (role: Role): Field[] => {
       valueOf: (record, catalogue) => unitOf(record, catalogue)?.name ?? null,
     },
     {
+      target: `${role}.state`,
       own: `${role}_confirmation`,
       short: `${short}_conf`,
       width: 10,
       valueOf: valueIn(`${role}Confirmation`),
     },
     {
+      target: `${role}.until`,
       own: `${role}_until`,
       short: `${short}_until`,
       kind: 'date',
@@ -80,6 +86,7 @@ const roleFields = (role: Role): Field[] => {
       valueOf: valueIn(`${role}Until`),
     },
     {
+      target: `${role}.basis`,
       own: `${role}_basis`,
       short: `${short}_basis`,
       width: 20,
@@ -87,6 +94,10 @@ const roleFields = (role: Role): Field[] => {
     },
   ]
 }
+
+/** Names of columns with grids begin so, one a scheme. */
+export const GRID_COLUMN = 'grid_'
+const UNIT_GRID_NAMES = ['BGID', 'SZDYWGBSM'] as const
 
 /** The grid of one scheme in which a component lies. */
 const gridIn = ({ id }: ScopeScheme) => {
@@ -102,9 +113,10 @@ const gridFields = (schemes: readonly ScopeScheme[]): Field[] =>
   schemes.map((scheme) => {
     const gridOf = gridIn(scheme)
     return {
-      own: `grid_${scheme.code}`,
-      short: `grid_${scheme.code}`,
-      ...(scheme === unitScheme(schemes) ? { standard: ['BGID', 'SZDYWGBSM'] as const } : {}),
+      target: null,
+      own: `${GRID_COLUMN}${scheme.code}`,
+      short: `${GRID_COLUMN}${scheme.code}`,
+      ...(scheme === unitScheme(schemes) ? { standard: UNIT_GRID_NAMES } : {}),
       width: 15,
       valueOf: (record, catalogue) => gridOf(record, catalogue)?.code ?? null,
     }
@@ -125,6 +137,7 @@ const areaFields = (schemes: readonly ScopeScheme[]): Field[] => {
       return grid?.[part] ?? null
     }
   const field = (name: string, width: number, tell: Field['valueOf']): Field => ({
+    target: null,
     own: name,
     short: name,
     width,
@@ -141,14 +154,23 @@ const areaFields = (schemes: readonly ScopeScheme[]): Field[] => {
 const className: Field['valueOf'] = ({ classId }, { classes }) => classes.get(classId)?.nameZh ?? null
 
 const fieldsOf = (schemes: readonly ScopeScheme[]): Field[] => [
-  { own: 'code', short: 'code', standard: ['ObjID', 'GLBJBSM'], width: 17, valueOf: ({ code }) => code },
   {
+    target: 'code',
+    own: 'code',
+    short: 'code',
+    standard: ['ObjID', 'GLBJBSM'],
+    width: 17,
+    valueOf: ({ code }) => code,
+  },
+  {
+    target: null,
     own: 'edition',
     short: 'edition',
     width: 20,
     valueOf: ({ classId }, { classes }) => classes.get(classId)?.edition ?? null,
   },
   {
+    target: 'class',
     own: 'class_code',
     short: 'class_code',
     width: 6,
@@ -156,16 +178,18 @@ const fieldsOf = (schemes: readonly ScopeScheme[]): Field[] => [
   },
   // What the standards call the name of a component is the name of its class.
   {
+    target: 'className',
     own: 'class_name',
     short: 'class_name',
     standard: ['ObjName', 'GLBJMC'],
     width: 30,
     valueOf: className,
   },
-  { own: 'name', short: 'name', width: 30, valueOf: ({ name }) => name || null },
+  { target: 'name', own: 'name', short: 'name', width: 30, valueOf: ({ name }) => name || null },
   ...ROLES.flatMap(roleFields),
   ...gridFields(schemes),
   {
+    target: 'state',
     own: 'state',
     short: 'state',
     standard: ['ObjState', 'GLBJZT'],
@@ -174,6 +198,7 @@ const fieldsOf = (schemes: readonly ScopeScheme[]): Field[] => [
     standardValueOf: ({ state }) => STANDARD_STATES[state] || null,
   },
   {
+    target: 'surveyedOn',
     own: 'surveyed_on',
     short: 'surveyed',
     standard: ['ORDate', 'CSRQ'],
@@ -182,6 +207,7 @@ const fieldsOf = (schemes: readonly ScopeScheme[]): Field[] => [
     valueOf: ({ surveyedOn }) => surveyedOn,
   },
   {
+    target: 'changedOn',
     own: 'changed_on',
     short: 'changed',
     standard: ['CHDate', 'BGRQ'],
@@ -190,15 +216,23 @@ const fieldsOf = (schemes: readonly ScopeScheme[]): Field[] => [
     valueOf: ({ changedOn }) => changedOn,
   },
   {
+    target: 'dataSource',
     own: 'data_source',
     short: 'source',
     standard: ['DataSource', 'SJLY'],
     width: 30,
     valueOf: ({ dataSource }) => dataSource,
   },
-  { own: 'note', short: 'note', standard: ['Note', 'BZ'], width: 40, valueOf: ({ note }) => note },
-  { own: 'location', short: 'location', width: 40, valueOf: ({ location }) => location },
-  { own: 'extra', short: 'extra', kind: 'json', width: 40, valueOf: ({ extra }) => extra },
+  {
+    target: 'note',
+    own: 'note',
+    short: 'note',
+    standard: ['Note', 'BZ'],
+    width: 40,
+    valueOf: ({ note }) => note,
+  },
+  { target: 'location', own: 'location', short: 'location', width: 40, valueOf: ({ location }) => location },
+  { target: 'extra', own: 'extra', short: 'extra', kind: 'json', width: 40, valueOf: ({ extra }) => extra },
 ]
 
 /** Under the names of an edition its own fields stand first, in its order. */
@@ -221,3 +255,14 @@ export const componentColumns = (
     valueOf: edition === null ? field.valueOf : (field.standardValueOf ?? field.valueOf),
   }))
 }
+
+/** Every name that a column of an export can have, under any names and in any format, and what an import reads from it. */
+export const exportedNames = (): ReadonlyMap<string, string | null> =>
+  new Map([
+    ...[...fieldsOf([]), ...areaFields([])].flatMap(({ own, short, standard = [], target }) =>
+      [own, short, ...standard].flatMap((name): [string, string | null][] =>
+        name === null ? [] : [[name, target]],
+      ),
+    ),
+    ...UNIT_GRID_NAMES.map((name): [string, null] => [name, null]),
+  ])

@@ -13,7 +13,7 @@ export type ComponentTableOptions = {
   readonly names: FieldNames
   readonly crs: string
   readonly geometry: (typeof GEOMETRY_COLUMNS)[number]
-  /** Some are lines or areas: their shapes stand beside their positions. */
+  /** Some are lines or areas: the shapes of all stand beside their positions, so that one column says every place. */
   readonly hasShapes: boolean
 }
 
@@ -37,7 +37,7 @@ const shapeColumns = ({ crs, geometry, hasShapes }: ComponentTableOptions): Shap
     valuesOf: (record) => {
       const position = pointOf(record).map((part) => (Number.isFinite(part) ? part : null))
       if (!hasShapes) return position
-      return [...position, record.shape === null ? null : textOf(record)]
+      return [...position, textOf(record)]
     },
   }
 }

@@ -47,6 +47,17 @@ export const readShpHeader = async (handle: FileHandle): Promise<ShpHeader> => {
 /** 50 million records; more would be taken from a length that lies. */
 const SHX_LIMIT = FILE_HEADER + 50_000_000 * 8
 
+/** No byte belongs to two records. They need not lie in order: editors write a shape that grew behind all others. */
+const areApart = (starts: Float64Array, lengths: Uint32Array): boolean => {
+  const meet = (before: number, after: number): boolean =>
+    (starts[before] as number) + (lengths[before] as number) + RECORD_HEADER > (starts[after] as number)
+  if (!starts.some((_, i) => i > 0 && meet(i - 1, i))) return true
+  const inOrder = Uint32Array.from(starts, (_, i) => i).sort(
+    (a, b) => (starts[a] as number) - (starts[b] as number),
+  )
+  return !inOrder.some((record, i) => i > 0 && meet(inOrder[i - 1] as number, record))
+}
+
 /** Null where it contradicts itself or points outside the .shp. */
 const readShx = async (
   shx: FileHandle,
@@ -79,7 +90,7 @@ const readShx = async (
     }
   }
   // One stretch of the .shp given out as many records would be read without end.
-  return sum <= shpBytes ? { starts, lengths } : null
+  return sum <= shpBytes && areApart(starts, lengths) ? { starts, lengths } : null
 }
 
 const WINDOW = 256 * 1024

@@ -75,6 +75,10 @@ export const layerReading = z.object({
   keySource: z.string().optional(),
   /** A class for every row, for layers of one class that say it only in their name. */
   classCode: z.string().optional(),
+  /** A field with further fields as one JSON object, as an export writes it. */
+  extra: z.string().optional(),
+  /** Fields that are kept nowhere: what the registry works out itself. */
+  ignore: z.array(z.string()).optional(),
 })
 
 /** What reading a sample gave. */
@@ -101,6 +105,8 @@ export const layerInspection = z.object({
   /** Fifty rows decoded, as texts in the order of `fields`, with their place. */
   sample: z.array(z.object({ row: z.number().int(), values: z.array(z.string()), point: lonLat.nullable() })),
   warnings: z.array(said),
+  /** The one that codes and classes agree with best, which may be another than the delivery's; `reasons.edition` says why. */
+  edition: z.string().nullable(),
   /** The template that fits, if this surveyor confirmed one before. */
   template: z.string().nullable(),
   /** It cannot be read at all, and what to do. */
@@ -157,12 +163,18 @@ const censusHead = {
   /** What became of its last sample; null where none was drawn. */
   acceptance: z.enum(['open', 'accepted', 'returned']).nullable(),
 }
-export const censusItem = z.object(censusHead)
+export const censusItem = z.object({
+  ...censusHead,
+  /** Who committed it and when; `undone`: it was taken back since. */
+  committed: z.object({ at: z.string(), actor: z.string(), undone: z.boolean() }).nullable(),
+})
 export const census = z.object({
   ...censusHead,
   files: z.array(z.object({ id, name: z.string(), bytes: z.number(), sha256: z.string() })),
   settings: censusSettingsPatch,
   accepted: z.record(z.string(), z.boolean()),
+  /** Kind → how many rows, or missing components, were taken or left out by themselves, whatever holds for their kind. */
+  decided: z.record(z.string(), z.object({ taken: z.number().int(), left: z.number().int() })),
   layers: z.array(censusLayer),
   findings: z.array(findingSummary),
   stopped: said.nullable(),
@@ -171,8 +183,11 @@ export const census = z.object({
     .object({
       id,
       appliedAt: z.string(),
+      actor: z.string(),
       counts: z.record(z.string(), z.unknown()),
-      undone: z.object({ at: z.string(), takenBack: z.number().int(), kept: z.number().int() }).nullable(),
+      undone: z
+        .object({ at: z.string(), actor: z.string(), takenBack: z.number().int(), kept: z.number().int() })
+        .nullable(),
     })
     .nullable(),
 })
@@ -410,6 +425,14 @@ export const sendFixes = endpoint({
   query: z.object({ name: z.string().min(1).max(300) }),
   takesFile: true,
   response: z.object({ corrected: z.number().int(), unknown: z.number().int(), job: censusJob }),
+})
+
+/** What the caller confirmed of layers like one is no longer proposed; those of other surveyors are theirs. */
+export const forgetTemplate = endpoint({
+  method: 'DELETE',
+  path: '/api/import-templates/:name',
+  summary: 'Forgets a template of the caller',
+  params: z.object({ name: z.string().min(1).max(200) }),
 })
 
 export type CensusJob = z.infer<typeof censusJob>

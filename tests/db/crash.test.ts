@@ -8,13 +8,17 @@ import { one, openPool } from '../../server/db/database.ts'
 import { type Process, runGridbook, startProduct } from '../support/product.ts'
 
 const embedded = 'host' in inject('databaseAddress')
-const COMPONENTS = 20_000
+const COMPONENTS = 6_000
 
 let folder: string
 let env: Record<string, string>
 
 const geojson = (features: object[]): string => JSON.stringify({ type: 'FeatureCollection', features })
-const lattice = (n: number): [number, number] => [120.6 + (n % 200) * 1e-4, 31.2 + Math.floor(n / 200) * 1e-4]
+/** Each batch on ground of its own: a lamp beside another of its class is a suspected duplicate. */
+const lattice = (batch: number, n: number): [number, number] => [
+  120.6 + (n % 200) * 1e-4,
+  31.2 + batch * 0.01 + Math.floor(n / 200) * 1e-4,
+]
 
 const write = async (name: string, features: object[]): Promise<string> => {
   const file = path.join(folder, name)
@@ -27,7 +31,7 @@ const writeComponents = (batch: number): Promise<string> =>
     Array.from({ length: COMPONENTS }, (_, n) => ({
       type: 'Feature',
       properties: { code: `B${batch}-${n}`, class: 'LAMP' },
-      geometry: { type: 'Point', coordinates: lattice(n) },
+      geometry: { type: 'Point', coordinates: lattice(batch, n) },
     })),
   )
 

@@ -6,7 +6,8 @@ import type { Census } from '../../server/shared/census.contract.ts'
 import { STANDARD_STATES } from '../../server/shared/words.ts'
 import { type Api, createApi } from '../../web/api.ts'
 import { rested } from '../support/census.ts'
-import { ADMIN, inBrowser, openPage, type Product } from './browser.ts'
+import { inBrowser, openPage, type Product } from './browser.ts'
+import { ADMIN } from './global-setup.ts'
 import { accessibilityFaults } from './looks.ts'
 
 const picture = async (page: Page, name: string) => {

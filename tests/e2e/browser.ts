@@ -1,46 +1,26 @@
-/** A real Chromium on the product as it is started, and what must never happen in it. */
-import { existsSync } from 'node:fs'
+/** The run's Chromium on the run's product, and what must never happen in it. */
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { openRegistry, type Registry } from './registry.ts'
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
+import { ADMIN, type Shared } from './global-setup.ts'
+import { type Registry, registryAt } from './registry.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
 /** Most that is waited for one thing; whoever waits so long has a slow machine, and no answer comes later. */
 const PATIENCE_MS = 120_000
-export const ADMIN = { name: 'admin', password: 'correct horse battery' }
 
-export type Product = Registry & { readonly browser: Browser }
+export type Product = Registry & { readonly browser: Browser; readonly session: Shared['session'] }
 
-const openProduct = async (): Promise<Product> => {
-  const registry = await openRegistry()
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--use-gl=angle',
-      '--use-angle=swiftshader',
-      '--enable-unsafe-swiftshader',
-      '--disable-background-networking',
-    ],
-  })
-  return {
-    ...registry,
-    browser,
-    async close() {
-      await browser.close()
-      await registry.close()
-    },
-  }
-}
-
-/** A group of tests on a product of their own; left out where there is no Chromium. */
+/** A group of tests on the run's product, which the files have one after the other; left out where there is no Chromium. */
 export const inBrowser = (name: string, tests: (product: () => Product) => void): void => {
-  describe.runIf(existsSync(CHROMIUM))(name, () => {
+  const shared = inject('product')
+  describe.runIf(shared !== null)(name, () => {
     let product: Product | undefined
     beforeAll(async () => {
-      product = await openProduct()
+      if (shared === null) return
+      const browser = await chromium.connect(shared.browser)
+      product = { ...registryAt(shared), browser, session: shared.session }
     })
-    afterAll(() => product?.close())
+    // Its pages go with it, also those of a test that failed.
+    afterAll(() => product?.browser.close())
     tests(() => {
       if (!product) throw new Error('the product runs only inside tests and hooks')
       return product
@@ -56,7 +36,7 @@ export type Opened = {
 type Visit = {
   readonly locale?: 'zh-CN' | 'en-GB'
   readonly size?: { width: number; height: number }
-  /** Where signing in leads to; null stays before it. */
+  /** Where whoever is signed in begins; null stays before that. */
   readonly at?: string | null
   /** Addresses that the test itself makes fail. */
   readonly cut?: RegExp
@@ -64,10 +44,11 @@ type Visit = {
 
 /** A page that writes down what must not happen: errors, and requests that leave this machine. A refused sign-in is an answer, not an error. */
 export const openPage = async (
-  { browser, url }: Product,
+  { browser, url, session }: Product,
   { locale = 'zh-CN', size = { width: 1024, height: 700 }, at = '/', cut }: Visit = {},
 ): Promise<Opened> => {
   const context = await browser.newContext({ viewport: size, locale, reducedMotion: 'reduce' })
+  if (at !== null) await context.addCookies([{ ...session, url, httpOnly: true }])
   const page = await context.newPage()
   page.setDefaultTimeout(PATIENCE_MS)
   const wrong: string[] = []
@@ -82,10 +63,7 @@ export const openPage = async (
     if (!asked.startsWith(url) && !/^(data|blob):/.test(asked)) wrong.push(`left the machine: ${asked}`)
   })
   await page.goto(url + (at ?? '/'))
-  if (at !== null) {
-    await signIn(page)
-    await page.locator('.shell').waitFor()
-  }
+  if (at !== null) await page.locator('.shell').waitFor()
   return {
     page,
     async close() {

@@ -1,4 +1,6 @@
 /** A delivery through the client's own functions: from a file to the registry, corrected on the way, and taken back. */
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { rows } from '../../server/db/database.ts'
 import { type Api, ApiError, createApi } from '../../web/api.ts'
@@ -10,13 +12,17 @@ import {
   lamps,
   makeTowns,
   READING,
+  receive,
   rested,
   surveyorOf,
   type Towns,
 } from '../support/census.ts'
+import { makeXlsx, textRows } from '../support/make-xlsx.ts'
+import { readAll, useFolder } from '../support/read-source.ts'
 import { useServer } from '../support/server.ts'
 
 const server = useServer()
+const folder = useFolder()
 let towns: Towns
 let api: Api
 
@@ -220,6 +226,104 @@ test('the quarantine goes out as CSV and comes back corrected', async () => {
   expect(items).toMatchObject([{ rowNo: 2, said: { name: 'a, "b"' }, point: [120.602, 31.2031] }])
   const strange = api.sendFixes({ params: { id }, query: { name: 'x.csv' }, file: new Blob(['a,b\n1,2\n']) })
   expect(await refusal(strange)).toEqual({ status: 400, code: 'fixes_no_row_numbers' })
+})
+
+test('the quarantine goes out as a workbook and comes back corrected', async () => {
+  const { id } = await deliver(api, 'quarantine as XLSX', [
+    ['X1', 'LAMP', 'Water', 'good', 120.601, 31.204],
+    ['X2', 'LMAP', 'Water', 'a "class" misspelt', 120.602, 31.204],
+    ['X3', 'LMAP', 'Water', 'left as it is', 120.603, 31.204],
+  ])
+  const sheet = await api.quarantineFile({ params: { id, format: 'xlsx' } })
+  const out = path.join(await folder(), 'quarantine.xlsx')
+  await writeFile(out, Buffer.from(await sheet.arrayBuffer()))
+  const { source, rows: told } = await readAll(out)
+  expect(told.map(({ fields }) => [fields.rowNo, fields.原因, fields.code])).toEqual([
+    ['2', '“Test”中没有类别“LMAP”', 'X2'],
+    ['3', '“Test”中没有类别“LMAP”', 'X3'],
+  ])
+  const names = [...(source.fields ?? [])]
+  const corrected = told.map(({ fields }) =>
+    names.map((name) => (name === 'class' && fields.code === 'X2' ? 'LAMP' : String(fields[name] ?? ''))),
+  )
+  const back = await makeXlsx(path.join(await folder(), 'fixes.xlsx'), {
+    sheets: [{ name: 'fixes', rows: textRows([names, ...corrected]) }],
+  })
+  const sent = await api.sendFixes({
+    params: { id },
+    query: { name: '改好的.xlsx' },
+    file: new Blob([await readFile(back)]),
+  })
+  expect(sent).toMatchObject({ corrected: 1, unknown: 0, job: { kind: 'judge' } })
+  const again = await rested(api, id)
+  expect(again).toMatchObject({ state: 'compared', counts: { total: 3, refused: 1, new: 2 } })
+  const { items } = await api.listCensusRows({ params: { id }, query: { kind: 'new', q: 'X2' } })
+  expect(items).toMatchObject([{ rowNo: 2, said: { class: 'LAMP', name: 'a "class" misspelt' } }])
+})
+
+test('who committed it and who took it back is told, and rows decided by themselves are counted as they were', async () => {
+  const [first] = lamps(1, 9000)
+  const { id } = await deliver(api, 'decided', lamps(3, 9000))
+  expect((await api.getCensus({ params: { id } })).decided).toEqual({})
+  await api.decideRows({ params: { id }, body: { rows: [1], accepted: false } })
+  expect((await api.getCensus({ params: { id } })).decided).toEqual({ new: { taken: 0, left: 1 } })
+  await api.updateCensus({ params: { id }, body: { accepted: { new: false } } })
+  await api.decideRows({ params: { id }, body: { rows: [2], accepted: true } })
+  const decided = await api.getCensus({ params: { id } })
+  expect(decided).toMatchObject({ decided: { new: { taken: 1, left: 1 } }, batch: null })
+  const committed = await commitDelivery(api, id)
+  expect(committed.batch).toMatchObject({ counts: { new: 1 }, undone: null })
+  const actor = committed.batch?.actor
+  expect(actor).toBe(committed.actor)
+  const other = await surveyorOf(server())
+  await other.undoCensus({ params: { id } })
+  const undone = await rested(api, id)
+  expect(undone.batch?.undone).toMatchObject({ takenBack: 1, kept: 0 })
+  expect(undone.batch?.undone?.actor).not.toBe(actor)
+  const { items } = await api.listCensuses({ query: { limit: 1 } })
+  expect(items).toMatchObject([
+    { id, committed: { actor, at: committed.batch?.appliedAt, undone: true }, counts: { new: 3 } },
+  ])
+  expect(await standing(first?.[0] ?? '')).toEqual([])
+})
+
+test('another edition chosen before the rows are read has every layer looked at anew', async () => {
+  await rows(
+    server().db,
+    `insert into edition (code, name_zh, name_en) values ('Other', '别的', 'Other') on conflict do nothing`,
+  )
+  const { id } = await receive(api, 'edition', lamps(2))
+  const { inspection } = (await api.getCensus({ params: { id } })).layers[0] ?? {}
+  expect(inspection).toMatchObject({ edition: 'Test', reasons: { edition: {} } })
+  await api.updateCensus({ params: { id }, body: { settings: { edition: 'Other' } } })
+  const looked = await rested(api, id)
+  expect(looked.job).toMatchObject({ kind: 'inspect', state: 'done' })
+  // Codes and class names are still those of the other one.
+  expect(looked.layers[0]?.inspection).toMatchObject({ edition: 'Test' })
+  expect(looked.settings.edition).toBe('Other')
+})
+
+test('a template is proposed to whoever confirmed it until they forget it; nobody forgets that of another', async () => {
+  const mine = await surveyorOf(server())
+  const receiveLike = async (title: string) => {
+    const { id } = await mine.createCensus({ body: { title, edition: 'Test' } })
+    await mine.addCensusFile({ params: { id }, query: { name: '灯.csv' }, file: csvOf(lamps(2, 9100)) })
+    return rested(mine, id)
+  }
+  const { id } = await receiveLike('first')
+  await mine.updateLayer({ params: { id, no: 1 }, body: { reading: READING } })
+  await rested(mine, id)
+  await mine.stageCensus({ params: { id } })
+  await rested(mine, id)
+  const next = await receiveLike('next')
+  const template = next.layers[0]?.inspection?.template ?? ''
+  expect(template).toBe('灯')
+  const another = await surveyorOf(server())
+  const nowhere = { status: 404, code: 'no_such_template' }
+  expect(await refusal(another.forgetTemplate({ params: { name: template } }))).toEqual(nowhere)
+  await mine.forgetTemplate({ params: { name: template } })
+  expect(await refusal(mine.forgetTemplate({ params: { name: template } }))).toEqual(nowhere)
+  expect((await receiveLike('after')).layers[0]?.inspection?.template).toBeNull()
 })
 
 test('a share of missing components above the set one has to be confirmed by the title', async () => {

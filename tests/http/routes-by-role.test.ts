@@ -70,6 +70,7 @@ const MAY: Record<string, 'everyone' | 'signed in' | readonly AccountRole[]> = {
   'GET /api/imports/:id/missing': SURVEYORS,
   'GET /api/imports/:id/quarantine.:format': SURVEYORS,
   'POST /api/imports/:id/fixes': SURVEYORS,
+  'DELETE /api/import-templates/:name': SURVEYORS,
   'GET /api/imports/:id/acceptance': INSPECTORS,
   'PUT /api/imports/:id/acceptance/settings': ACCEPTERS,
   'POST /api/imports/:id/acceptance/samples': ACCEPTERS,
@@ -97,6 +98,7 @@ const SAMPLES: Record<string, string> = {
   no: '1',
   rowNo: '1',
   format: 'csv',
+  name: 'x',
   key: 'one',
 }
 

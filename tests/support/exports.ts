@@ -5,6 +5,7 @@ import { type Connection, type Database, rows } from '../../server/db/database.t
 import { type Exported, exportComponents } from '../../server/exports/export-components.ts'
 import { placeComponents } from '../../server/imports/placement.ts'
 import { exportComponents as contract } from '../../server/shared/exports.contract.ts'
+import { SOUTH, WEST } from './fixture-ground.ts'
 import { makeRegistry, type RegistryFixture } from './registry-fixture.ts'
 
 /** Quotes, separators, line ends, a formula, hanzi of one and of two UTF-16 units, an escape of XML; then one too long for a DBF. */
@@ -29,6 +30,12 @@ const embellish = async (db: Connection): Promise<void> => {
         set state = case when r.role = 'competent' and r.component_id % 4 = 0 then 'notified' else r.state end,
             until = case when r.component_id % 2 = 0 then date '2027-06-30' end, basis = case when r.component_id % 3 > 0 then r.basis end
       where r.unit_id is not null`,
+  )
+  // Beyond ten kilometres no import would take them back.
+  await db.raw(
+    `update component_version as v
+        set geom = st_setsrid(st_makepoint(${WEST} - 0.02, ${SOUTH} - 0.02 - v.component_id * 1e-5), 4490)
+      where st_xmax(v.geom) < ${WEST} - 0.1`,
   )
   await db.raw(`update scheme set purpose = 'unit'`)
 }

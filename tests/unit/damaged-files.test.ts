@@ -130,7 +130,8 @@ test('a part with changed bytes: rows whose own bytes were left alone are as the
       for (const row of read.rows)
         if (!isTouched(name, row.rowNo, changes) && !row.problem) expect(row).toEqual(right.get(row.rowNo))
     }),
-    { numRuns: 300 },
+    // The first one turned an entry of the index into a copy of another.
+    { numRuns: 300, examples: [[['shx', [[207, 250]]]]] },
   )
 })
 

@@ -6,7 +6,7 @@ import type { Census, CensusJob } from '../../server/shared/census.contract.ts'
 import type { LonLat } from '../../server/shared/crs.ts'
 import { hearCensus } from '../../web/app/census-news.ts'
 import { resultOf } from '../../web/features/census/field-draft.ts'
-import { effectsOf, isTaken, withDecision } from '../../web/features/census/kinds.ts'
+import { apartOf, effectsOf, effectsOf, isTaken, isTaken, withDecision, withDecision } from '../../web/features/census/kinds.ts'
 import { nearestPlace, placeFeatures } from '../../web/features/census/places.ts'
 import {
   boxAround,
@@ -125,6 +125,7 @@ describe('what an inspector enters', () => {
 describe('kinds', () => {
   const census = {
     accepted: { changed: false, suspect: true },
+    decided: {},
     counts: { ...counts, new: 3, same: 9, changed: 4, suspect: 2, missing: 5, conflict: 0 },
   }
   test('what is decided goes before what is usual; conflicts, duplicates and retiring are never taken by themselves', () => {
@@ -164,6 +165,27 @@ describe('kinds', () => {
       ],
     })
   })
+  test('what was decided by itself is counted as it was decided', () => {
+    const decided = {
+      new: { taken: 1, left: 2 },
+      changed: { taken: 3, left: 1 },
+      missing: { taken: 5, left: 0 },
+    }
+    expect(effectsOf({ ...census, decided })).toEqual({
+      does: [
+        { deed: 'adds', n: 1 },
+        { deed: 'changes', n: 3 },
+        { deed: 'suspects', n: 2 },
+        { deed: 'retires', n: 5 },
+      ],
+      leaves: [
+        { kind: 'new', n: 2 },
+        { kind: 'changed', n: 1 },
+      ],
+    })
+    expect(apartOf('new', { ...census, decided })).toBe(2)
+    expect(apartOf('changed', { ...census, decided })).toBe(3)
+  })
 })
 
 describe('readings', () => {
@@ -186,6 +208,7 @@ describe('readings', () => {
       reasons: {},
       sample: points.map((point, n) => ({ row: n + 2, values: [], point })),
       warnings: [],
+      edition: null,
       template: null,
       refused: null,
     },

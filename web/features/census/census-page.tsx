@@ -31,8 +31,15 @@ const Row = ({ item }: { item: Item }) => {
           <strong>{item.title}</strong> <AcceptanceMark acceptance={item.acceptance} />{' '}
           <WorkShort job={item.job} />
         </span>
-        <StateMark state={item.state} />
-        <span className="quiet">{t('list.by', { actor: item.actor, at: formatMoment(item.createdAt) })}</span>
+        <StateMark state={item.state} undone={item.committed?.undone ?? false} />
+        <span className="quiet two-facts">
+          <span>{t('list.opened', { actor: item.actor, at: formatMoment(item.createdAt) })}</span>
+          {item.committed && (
+            <span>
+              {t('list.committed', { actor: item.committed.actor, at: formatMoment(item.committed.at) })}
+            </span>
+          )}
+        </span>
         <span className="quiet">{t('list.files', { n: item.files })}</span>
         {item.counts.total > 0 && (
           <span className="quiet">{t('list.rows', { n: formatCount(item.counts.total) })}</span>

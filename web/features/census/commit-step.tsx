@@ -24,7 +24,7 @@ const Effects = ({ census }: { census: Census }) => {
             </li>
           ))}
         </ul>
-        <p className="quiet">{t('commit.single')}</p>
+        {Object.keys(census.decided).length > 0 && <p className="quiet">{t('commit.single')}</p>}
       </section>
       <section aria-label={t('commit.leaves')}>
         <h2>{t('commit.leaves')}</h2>

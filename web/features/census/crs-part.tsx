@@ -1,8 +1,8 @@
 /** The reference system of a layer: what the file says and how sure that is, which systems are possible by where their points would fall, and any other. */
 import { Alert, Button, Select } from 'antd'
 import { CRS_NAMES } from '../../../server/shared/crs.ts'
-import { formatShare } from '../../i18n/formats.ts'
 import { Field } from '../../ui/field.tsx'
+import { CrsCandidates } from './crs-candidates.tsx'
 import { Evidence } from './evidence.tsx'
 import { crsOf, readingOf, withPart } from './reading.ts'
 import { useSaid } from './said.ts'
@@ -11,61 +11,37 @@ import { useWords } from './words.ts'
 
 const OPTIONS = CRS_NAMES.map((name) => ({ value: name, label: name }))
 
-const Candidates = ({ layer, disabled, change }: LayerEdit) => {
+/** Systems without public parameters, and what the file says in vain. */
+const REFUSED = ['xian80', 'beijing54', 'local'] as const
+
+const Proof = ({ layer }: Pick<LayerEdit, 'layer'>) => {
   const t = useWords()
   const said = useSaid()
-  const candidates = layer.inspection?.candidates ?? []
-  const used = crsOf(layer)
-  if (candidates.length === 0) return null
+  const found = layer.inspection?.crs ?? null
+  const proposed = layer.reading === null ? layer.inspection?.reasons.crs : undefined
+  const refused = REFUSED.find((word) => word === found?.refused) ?? 'unknown'
   return (
-    <table className="table">
-      <caption>{t('reading.candidates')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('reading.candidate')}</th>
-          <th scope="col" className="figure">
-            {t('reading.inDistrict')}
-          </th>
-          <th scope="col" className="figure">
-            {t('reading.inStatedGrid')}
-          </th>
-          <th scope="col">
-            <span className="hidden">{t('reading.take')}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {candidates.map(({ crs, inDistrict, inStatedGrid, why }) => (
-          <tr key={crs} className={crs === used ? 'lit' : undefined} title={said(why)}>
-            <th scope="row" className="code">
-              {crs}
-            </th>
-            <td className="figure">{formatShare(inDistrict)}</td>
-            <td className="figure">
-              {inStatedGrid === null ? (
-                <span className="quiet">{t('reading.notStated')}</span>
-              ) : (
-                formatShare(inStatedGrid)
-              )}
-            </td>
-            <td className="figure">
-              {crs === used ? (
-                <span className="proven">{t('reading.taken')}</span>
-              ) : (
-                <Button
-                  size="small"
-                  disabled={disabled}
-                  aria-label={t('reading.take_named', { crs })}
-                  onClick={() => change(withPart(readingOf(layer), { crs }))}
-                >
-                  {t('reading.take')}
-                </Button>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      {found && found.refused === undefined && (
+        <p>
+          <Evidence proof={found} />
+        </p>
+      )}
+      {proposed && (
+        <p>
+          {t('reading.crsProposed', { crs: crsOf(layer) ?? '' })} <Evidence proof={proposed} />
+        </p>
+      )}
+      {found?.refused !== undefined && crsOf(layer) === null && (
+        <Alert
+          type="error"
+          role="alert"
+          className="note"
+          title={said(found.why)}
+          description={t(`reading.crsRefused.${refused}`)}
+        />
+      )}
+    </>
   )
 }
 
@@ -79,14 +55,7 @@ export const CrsPart = (edit: LayerEdit) => {
     <section className="part" aria-label={t('reading.crs')}>
       <h3>{t('reading.crs')}</h3>
       <p>{found?.said ? t('reading.crsSaid', { said: found.said }) : t('reading.crsUnsaid')}</p>
-      {found && (
-        <p>
-          <Evidence proof={found} />
-        </p>
-      )}
-      {found?.refused && layer.reading?.crs === undefined && (
-        <Alert type="error" role="alert" className="note" title={found.refused} />
-      )}
+      <Proof layer={layer} />
       {used === null && <p className="wrong">{t('reading.crsNone')}</p>}
       {asks && (
         <Alert
@@ -100,7 +69,7 @@ export const CrsPart = (edit: LayerEdit) => {
           }
         />
       )}
-      <Candidates {...edit} />
+      <CrsCandidates {...edit} />
       <Field label={t('reading.crsChosen')}>
         {(id) => (
           <Select

@@ -20,6 +20,9 @@ const formOf = (geometry: Geometry): Form => {
   return 'wkt' in geometry ? 'wkt' : 'geojson'
 }
 
+const same = (a: Geometry, b: Geometry): boolean =>
+  JSON.stringify(Object.entries(a ?? {}).sort()) === JSON.stringify(Object.entries(b ?? {}).sort())
+
 const EncodingPart = ({ layer, disabled, change }: LayerEdit) => {
   const t = useWords()
   const found = layer.inspection?.encoding
@@ -53,6 +56,8 @@ const EncodingPart = ({ layer, disabled, change }: LayerEdit) => {
 const CoordinateFields = ({ layer, disabled, change }: LayerEdit) => {
   const t = useWords()
   const { geometry } = readingOf(layer)
+  const proposed = layer.inspection?.proposed.geometry
+  const proof = same(geometry, proposed) ? layer.inspection?.reasons.geometry : undefined
   const options = (layer.inspection?.fields ?? []).map(({ name }) => ({ value: name, label: name }))
   const first = options[0]?.value ?? ''
   const set = (next: Geometry) => change(withPart(readingOf(layer), { geometry: next }))
@@ -67,6 +72,7 @@ const CoordinateFields = ({ layer, disabled, change }: LayerEdit) => {
         {(id) => (
           <Select
             id={id}
+            className="wide-select"
             disabled={disabled}
             value={formOf(geometry)}
             options={[
@@ -79,6 +85,11 @@ const CoordinateFields = ({ layer, disabled, change }: LayerEdit) => {
           />
         )}
       </Field>
+      {proof && (
+        <p>
+          <Evidence proof={proof} />
+        </p>
+      )}
       {geometry && (
         <div className="two">
           {Object.entries(geometry).map(([part, field]) => (

@@ -3,7 +3,7 @@ import { Checkbox } from 'antd'
 import type { Census } from '../../../server/shared/census.contract.ts'
 import { formatCount } from '../../i18n/formats.ts'
 import { KindMark } from './kind-mark.tsx'
-import { countOf, DECIDED_KINDS, type DecidedKind, isTaken, withDecision } from './kinds.ts'
+import { apartOf, countOf, DECIDED_KINDS, type DecidedKind, isTaken, withDecision } from './kinds.ts'
 import { useUpdate } from './use-census.ts'
 import { useWords } from './words.ts'
 
@@ -35,6 +35,7 @@ export const KindsTable = ({ census, frozen, chosen, onChoose }: Props) => {
         {DECIDED_KINDS.map((kind) => {
           const words = t(`kind.${kind}`)
           const n = countOf(kind, census)
+          const apart = apartOf(kind, census)
           return (
             <tr key={kind} className={kind === chosen ? 'lit' : n === 0 ? 'quiet' : undefined}>
               <th scope="row">
@@ -55,14 +56,23 @@ export const KindsTable = ({ census, frozen, chosen, onChoose }: Props) => {
                 {kind === 'same' ? (
                   <span className="quiet">{t('difference.never')}</span>
                 ) : (
-                  <Checkbox
-                    checked={isTaken(kind, census)}
-                    disabled={frozen || update.isPending || n === 0}
-                    aria-label={t('difference.take_named', { kind: words })}
-                    onChange={(event) =>
-                      update.mutate({ accepted: withDecision(census, kind, event.target.checked) })
-                    }
-                  />
+                  <>
+                    <Checkbox
+                      checked={isTaken(kind, census)}
+                      disabled={frozen || update.isPending || n === 0}
+                      aria-label={t('difference.take_named', { kind: words })}
+                      onChange={(event) =>
+                        update.mutate({ accepted: withDecision(census, kind, event.target.checked) })
+                      }
+                    />
+                    {apart > 0 && (
+                      <span className="waits small apart">
+                        {t(isTaken(kind, census) ? 'difference.butLeft' : 'difference.butTaken', {
+                          n: formatCount(apart),
+                        })}
+                      </span>
+                    )}
+                  </>
                 )}
               </td>
             </tr>

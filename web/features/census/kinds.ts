@@ -23,13 +23,26 @@ export const KIND_COLOURS: Record<ShownKind, string> = {
 /** A list never writes what might be wrong by itself: conflicts, suspected duplicates and retiring are somebody's decision. */
 const TAKEN: readonly DecidedKind[] = ['new', 'returned', 'changed', 'moved']
 
-type Decisions = Pick<Census, 'accepted' | 'counts'>
+type Decisions = Pick<Census, 'accepted' | 'counts' | 'decided'>
 
 export const isTaken = (kind: DecidedKind, { accepted }: Pick<Decisions, 'accepted'>): boolean =>
   kind !== 'same' && (accepted[kind] ?? TAKEN.includes(kind))
 
 export const countOf = (kind: ShownKind, { counts }: Pick<Decisions, 'counts'>): number =>
   (counts as Record<string, number>)[kind === 'error' ? 'refused' : kind] ?? 0
+
+/** Rows and components of a kind that a commit would take as things stand; those decided by themselves go as they were decided. */
+export const takenOf = (kind: DecidedKind, census: Decisions): number => {
+  const { taken = 0, left = 0 } = census.decided[kind] ?? {}
+  if (kind === 'same') return 0
+  return isTaken(kind, census) ? countOf(kind, census) - left : taken
+}
+
+/** How many were decided by themselves, against their kind. */
+export const apartOf = (kind: DecidedKind, census: Decisions): number => {
+  const { taken = 0, left = 0 } = census.decided[kind] ?? {}
+  return isTaken(kind, census) ? left : taken
+}
 
 /** All decisions with one of them made: the server takes them whole. */
 export const withDecision = (
@@ -63,13 +76,13 @@ type Deed = (typeof DOES)[keyof typeof DOES]
 export const effectsOf = (
   census: Decisions,
 ): { does: { deed: Deed; n: number }[]; leaves: { kind: DecidedKind; n: number }[] } => {
-  const present = DECIDED_KINDS.filter((kind) => kind !== 'same' && countOf(kind, census) > 0)
+  const kinds = DECIDED_KINDS.filter((kind) => kind !== 'same')
   return {
-    does: present
-      .filter((kind) => isTaken(kind, census))
-      .map((kind) => ({ deed: DOES[kind as keyof typeof DOES], n: countOf(kind, census) })),
-    leaves: present
-      .filter((kind) => !isTaken(kind, census))
-      .map((kind) => ({ kind, n: countOf(kind, census) })),
+    does: kinds
+      .map((kind) => ({ deed: DOES[kind as keyof typeof DOES], n: takenOf(kind, census) }))
+      .filter(({ n }) => n > 0),
+    leaves: kinds
+      .map((kind) => ({ kind, n: countOf(kind, census) - takenOf(kind, census) }))
+      .filter(({ n }) => n > 0),
   }
 }

@@ -1,12 +1,12 @@
 /** One layer: whether it is taken, what was found and how it is read, everything to be overridden. */
-import { Alert, Button, Checkbox, Spin } from 'antd'
+import { Button, Checkbox, Spin } from 'antd'
 import type { Census } from '../../../server/shared/census.contract.ts'
 import { formatCount } from '../../i18n/formats.ts'
 import { CrsPart } from './crs-part.tsx'
 import { GeometryPart } from './geometry-part.tsx'
+import { LayerNotes } from './layer-notes.tsx'
 import { MappingPart } from './mapping-part.tsx'
 import type { Layer } from './reading.ts'
-import { useSaid } from './said.ts'
 import { SampleMap } from './sample-map.tsx'
 import { SampleTable } from './sample-table.tsx'
 import { useLayerChange } from './use-layer.ts'
@@ -17,7 +17,6 @@ type Change = ReturnType<typeof useLayerChange>
 
 const Head = ({ layer, frozen, change }: { layer: Layer; frozen: boolean; change: Change }) => {
   const t = useWords()
-  const template = layer.inspection?.template
   return (
     <header className="layer-head">
       <h2>{layer.name}</h2>
@@ -52,14 +51,12 @@ const Head = ({ layer, frozen, change }: { layer: Layer; frozen: boolean; change
           <Spin size="small" /> {t('reading.saving')}
         </span>
       )}
-      {template && <p className="proven">{t('reading.template', { name: template })}</p>}
     </header>
   )
 }
 
 export const LayerDetail = ({ census, layer, frozen }: Props) => {
   const t = useWords()
-  const said = useSaid()
   const change = useLayerChange(census.id, layer.no)
   const { inspection } = layer
   const edit = {
@@ -76,29 +73,7 @@ export const LayerDetail = ({ census, layer, frozen }: Props) => {
   return (
     <article className="layer-detail" aria-label={layer.name}>
       <Head layer={layer} frozen={frozen} change={change} />
-      {inspection.refused && (
-        <Alert
-          type="error"
-          role="alert"
-          className="note"
-          title={t('reading.refusedTitle')}
-          description={said(inspection.refused)}
-        />
-      )}
-      {inspection.warnings.length > 0 && (
-        <Alert
-          type="warning"
-          className="note"
-          title={t('reading.warnings')}
-          description={
-            <ul>
-              {inspection.warnings.map((warning) => (
-                <li key={warning.en}>{said(warning)}</li>
-              ))}
-            </ul>
-          }
-        />
-      )}
+      <LayerNotes census={census} layer={layer} frozen={frozen || change.isPending} />
       {!inspection.refused && (
         <>
           <div className="parts">

@@ -123,6 +123,9 @@ export const MappingPart = ({ edition, ...edit }: LayerEdit & { edition: string 
   const reading = readingOf(edit.layer)
   const present = targetsIn(reading)
   const [added, setAdded] = useState<string[]>([])
+  const { reasons = {}, proposed } = edit.layer.inspection ?? {}
+  const { recordIds } = reasons
+  const classProof = reading.classCode === proposed?.classCode ? reasons.classCode : undefined
   const shown = [...present, ...added.filter((target) => !present.includes(target))]
   return (
     <section className="part">
@@ -144,6 +147,11 @@ export const MappingPart = ({ edition, ...edit }: LayerEdit & { edition: string 
           </tbody>
         </table>
       </ScrollBox>
+      {recordIds && (
+        <p>
+          <Evidence proof={recordIds} />
+        </p>
+      )}
       <div className="two">
         <Field label={t('reading.moreTargets')}>
           {(id) => (
@@ -160,7 +168,10 @@ export const MappingPart = ({ edition, ...edit }: LayerEdit & { edition: string 
             />
           )}
         </Field>
-        <FixedClass edition={edition} {...edit} />
+        <div>
+          <FixedClass edition={edition} {...edit} />
+          {classProof && <Evidence proof={classProof} />}
+        </div>
         {shown.includes('key') && <KeySource {...edit} />}
       </div>
     </section>

@@ -6,7 +6,7 @@ import type { Census } from '../../../server/shared/census.contract.ts'
 import { useDistrict } from '../../app/registry.ts'
 import { formatCount, formatMoment } from '../../i18n/formats.ts'
 import { KindMark } from './kind-mark.tsx'
-import { countOf, DECIDED_KINDS, isTaken } from './kinds.ts'
+import { countOf, DECIDED_KINDS, type DecidedKind, takenOf } from './kinds.ts'
 import { inOrder } from './reasons-list.tsx'
 import { ReportAcceptance } from './report-acceptance.tsx'
 import { ReportFiles, ReportLayers } from './report-tables.tsx'
@@ -27,10 +27,17 @@ const Facts = ({ census }: { census: Census }) => {
     ...(batch
       ? ([
           [t('report.batch'), String(batch.id)],
-          [t('report.committedAt'), formatMoment(batch.appliedAt)],
+          [t('report.committedAt'), t('list.by', { actor: batch.actor, at: formatMoment(batch.appliedAt) })],
         ] as [string, string][])
       : []),
-    ...(batch?.undone ? ([[t('report.undoneAt'), formatMoment(batch.undone.at)]] as [string, string][]) : []),
+    ...(batch?.undone
+      ? ([
+          [
+            t('report.undoneAt'),
+            t('list.by', { actor: batch.undone.actor, at: formatMoment(batch.undone.at) }),
+          ],
+        ] as [string, string][])
+      : []),
     [t('report.madeAt'), formatMoment(madeAt)],
   ]
   return (
@@ -77,6 +84,15 @@ const Reasons = ({ census }: { census: Census }) => {
   )
 }
 
+const Decision = ({ kind, census }: { kind: DecidedKind; census: Census }) => {
+  const t = useWords()
+  const taken = takenOf(kind, census)
+  const left = countOf(kind, census) - taken
+  if (taken > 0 && left > 0)
+    return t('report.takenSome', { taken: formatCount(taken), left: formatCount(left) })
+  return t(taken > 0 ? 'report.takenYes' : 'report.takenNo')
+}
+
 const Difference = ({ census }: { census: Census }) => {
   const t = useWords()
   return (
@@ -99,11 +115,7 @@ const Difference = ({ census }: { census: Census }) => {
             </th>
             <td className="figure">{formatCount(countOf(kind, census))}</td>
             <td>{t(`kindWords.${kind}`)}</td>
-            <td>
-              {kind === 'same'
-                ? t('report.none')
-                : t(isTaken(kind, census) ? 'report.takenYes' : 'report.takenNo')}
-            </td>
+            <td>{kind === 'same' ? t('report.none') : <Decision kind={kind} census={census} />}</td>
           </tr>
         ))}
       </tbody>

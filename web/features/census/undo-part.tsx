@@ -65,7 +65,7 @@ export const UndoPart = ({ census, batch }: { census: Census; batch: Batch }) =>
     <>
       <section aria-label={t('commit.done')}>
         <h2 className="proven">{t('commit.done')}</h2>
-        <p>{t('commit.doneAt', { at: formatMoment(batch.appliedAt), id: batch.id })}</p>
+        <p>{t('commit.doneAt', { actor: batch.actor, at: formatMoment(batch.appliedAt), id: batch.id })}</p>
         <h3>{t('commit.counts')}</h3>
         <Outcome counts={batch.counts} />
       </section>
@@ -82,6 +82,7 @@ export const UndoPart = ({ census, batch }: { census: Census; batch: Batch }) =>
           <h2 className="waits">{t('commit.undone')}</h2>
           <p role="status">
             {t('commit.undoneWords', {
+              actor: undone.actor,
               at: formatMoment(undone.at),
               n: formatCount(undone.takenBack),
               kept: formatCount(undone.kept),
