@@ -6,6 +6,7 @@ import type { Census, CensusJob } from '../../server/shared/census.contract.ts'
 import type { LonLat } from '../../server/shared/crs.ts'
 import { hearCensus } from '../../web/app/census-news.ts'
 import { resultOf } from '../../web/features/census/field-draft.ts'
+import { apartOf, effectsOf, isTaken, withDecision } from '../../web/features/census/kinds.ts'
 import { nearestPlace, placeFeatures } from '../../web/features/census/places.ts'
 import {
   boxAround,
