@@ -98,12 +98,14 @@ export const ratesOf = (
     attributes,
     byTarget: byTargetOf(found, targets),
     positions,
-    byClass: classes.map(({ id, nameZh, nameEn }) => {
+    byClass: classes.map(({ id, code, nameZh, nameEn }) => {
       const own = inspected.filter(({ classId }) => classId === id)
       return {
         classId: id,
+        code,
         nameZh,
         nameEn,
+        accuracy: byId.get(id) ?? 'A',
         sampled: countOf(components, ({ classId }) => classId === id),
         inspected: own.length,
         absent: countOf(own, ({ outcome }) => outcome === 'absent'),

@@ -67,8 +67,11 @@ export const acceptanceRates = z.object({
   byClass: z.array(
     z.object({
       classId: id,
+      code: z.string().nullable(),
       nameZh: z.string(),
       nameEn: z.string(),
+      /** To which it is held. */
+      accuracy,
       sampled: z.number().int(),
       inspected: z.number().int(),
       absent: z.number().int(),

@@ -238,12 +238,12 @@ inBrowser('the census', (product) => {
     await page.getByRole('link', { name: `Open ${TITLE}` }).click()
     await page.waitForURL(/step=commit/)
     const address = new URL(page.url()).pathname
-    for (const step of ['files', 'reading', 'verdicts', 'difference', 'commit', 'report']) {
+    for (const step of ['files', 'reading', 'verdicts', 'difference', 'acceptance', 'commit', 'report']) {
       await page.goto(`${product().url}${address}?step=${step}`)
       await page.getByRole('heading', { name: TITLE }).waitFor()
       await page.locator('.steps [aria-current="step"]').waitFor()
       if (step === 'verdicts' || step === 'difference') await page.getByRole('grid').waitFor()
-      if (step !== 'files' && step !== 'commit' && step !== 'report') await mapIdle(page)
+      if (!['files', 'acceptance', 'commit', 'report'].includes(step)) await mapIdle(page)
       expect(await accessibilityFaults(page), step).toEqual([])
       expect(await tooWide(page), step).toEqual([])
       await picture(page, `en-${step}`)

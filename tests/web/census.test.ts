@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { Census, CensusJob } from '../../server/shared/census.contract.ts'
 import type { LonLat } from '../../server/shared/crs.ts'
 import { hearCensus } from '../../web/app/census-news.ts'
+import { resultOf } from '../../web/features/census/field-draft.ts'
 import { apartOf, effectsOf, isTaken, withDecision } from '../../web/features/census/kinds.ts'
 import { nearestPlace, placeFeatures } from '../../web/features/census/places.ts'
 import {
@@ -73,11 +74,51 @@ describe('steps', () => {
     expect(missingFor('verdicts', progress({ job: job({}) }))).toBeNull()
     expect(missingFor('difference', progress({ state: 'stopped' }))).toBe('needDifference')
     expect(missingFor('difference', progress({ state: 'compared' }))).toBeNull()
+    expect(missingFor('acceptance', progress({ state: 'judged' }))).toBe('needDifference')
+    expect(missingFor('acceptance', progress({ state: 'compared' }))).toBeNull()
     expect(missingFor('report', progress({ state: 'committed' }))).toBeNull()
   })
 
   test('an address that names no step, or none that there is, names none', () => {
     expect([null, '', 'Files', 'commit'].map(readStep)).toEqual([null, null, null, 'commit'])
+  })
+})
+
+describe('what an inspector enters', () => {
+  const bare = {
+    outcome: 'found',
+    wrong: ['name'],
+    measure: 'none',
+    distance: '0.3',
+    crs: 'EPSG:4549',
+    x: '559045.69',
+    y: '3461075.54',
+    note: ' 新装 ',
+  } as const
+  const said = { outcome: 'found', wrong: ['name'], note: '新装' }
+
+  test('only what was chosen is sent, and of what is not there nothing but the note', () => {
+    expect(resultOf(bare)).toEqual({ ...said, measured: null, offsetM: null })
+    expect(resultOf({ ...bare, measure: 'distance' })).toEqual({ ...said, measured: null, offsetM: 0.3 })
+    expect(resultOf({ ...bare, measure: 'position' })).toEqual({
+      ...said,
+      measured: { crs: 'EPSG:4549', x: 559045.69, y: 3461075.54 },
+      offsetM: null,
+    })
+    expect(resultOf({ ...bare, outcome: 'absent', measure: 'distance' })).toEqual({
+      outcome: 'absent',
+      wrong: [],
+      measured: null,
+      offsetM: null,
+      note: '新装',
+    })
+  })
+
+  test('what was begun has to be whole', () => {
+    expect(resultOf({ ...bare, outcome: null })).toBeNull()
+    expect(resultOf({ ...bare, measure: 'distance', distance: '' })).toBeNull()
+    expect(resultOf({ ...bare, measure: 'distance', distance: '-1' })).toBeNull()
+    expect(resultOf({ ...bare, measure: 'position', y: 'north' })).toBeNull()
   })
 })
 

@@ -25,6 +25,7 @@ export const acceptanceEn = {
     surplus: 'Surplus, at most (%)',
     attributes: 'Wrong attributes, at most (%)',
     position: 'RMSE of class {{accuracy}}, at most (m)',
+    accuracy: 'Accuracy class of {{class}}',
     save: 'Save the rule',
   },
   draw: {

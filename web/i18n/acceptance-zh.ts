@@ -20,6 +20,7 @@ export const acceptanceZh = {
     surplus: '多余率不超过（%）',
     attributes: '属性错误率不超过（%）',
     position: '{{accuracy}} 级位置中误差不超过（m）',
+    accuracy: '{{class}}的精度等级',
     save: '保存规定',
   },
   draw: {

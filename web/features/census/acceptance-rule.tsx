@@ -8,7 +8,9 @@ import {
   type SampleRule,
 } from '../../../server/shared/acceptance.contract.ts'
 import { api } from '../../api.ts'
+import { nameIn } from '../../i18n/formats.ts'
 import { Field } from '../../ui/field.tsx'
+import { useLanguage } from '../../ui/use-language.ts'
 import { useChange } from './use-census.ts'
 import { useWords } from './words.ts'
 
@@ -115,6 +117,35 @@ const LimitFields = ({ settings, onChange }: Props) => {
   )
 }
 
+/** Of the classes that the sample has, once there is one: the tables of classes do not say how exactly each is to be surveyed. */
+const AccuracyFields = ({
+  settings,
+  frozen = false,
+  classes,
+  onChange,
+}: Props & { classes: NonNullable<Acceptance['rates']>['byClass'] }) => {
+  const t = useWords()
+  const language = useLanguage()
+  return classes.map(
+    ({ classId, code, accuracy, ...names }) =>
+      code !== null && (
+        <Field key={classId} label={t('acceptance.rule.accuracy', { class: nameIn(language, names) })}>
+          {(id) => (
+            <Select
+              id={id}
+              disabled={frozen}
+              value={settings.accuracies[code] ?? accuracy}
+              options={ACCURACIES.map((value) => ({ value, label: value }))}
+              onChange={(next) =>
+                onChange({ ...settings, accuracies: { ...settings.accuracies, [code]: next } })
+              }
+            />
+          )}
+        </Field>
+      ),
+  )
+}
+
 export const AcceptanceRule = ({
   id,
   acceptance,
@@ -142,6 +173,12 @@ export const AcceptanceRule = ({
         <fieldset className="rule-fields" disabled={frozen}>
           <SampleFields frozen={frozen} settings={settings} onChange={setSettings} />
           <LimitFields settings={settings} onChange={setSettings} />
+          <AccuracyFields
+            frozen={frozen}
+            settings={settings}
+            classes={acceptance.rates?.byClass ?? []}
+            onChange={setSettings}
+          />
         </fieldset>
         <Button htmlType="submit" loading={save.isPending} disabled={frozen}>
           {t('acceptance.rule.save')}

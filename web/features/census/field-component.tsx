@@ -12,8 +12,7 @@ import { draftOf, type FieldDraft, resultOf } from './field-draft.ts'
 import type { FieldGridOf } from './field-grid.tsx'
 import { FieldPosition } from './field-position.tsx'
 import { targetWords } from './said.ts'
-import { useSampled } from './use-acceptance.ts'
-import { useChange } from './use-census.ts'
+import { useEntry, useSampled } from './use-acceptance.ts'
 import { useWords } from './words.ts'
 
 type Parts = { draft: FieldDraft; onDraft: (draft: FieldDraft) => void }
@@ -137,9 +136,11 @@ const Form = ({
   const [draft, setDraft] = useState(() => draftOf(one))
   const left = others.filter(({ no, outcome }) => outcome === null && no !== one.no)
   const next = left.find(({ no }) => no > one.no) ?? left[0]
-  const save = useChange(id, (body: FieldResult) => api.recordResult({ params: { id, no: one.no }, body }), {
-    onDone: ({ outcome }) => onNext(outcome === null ? null : (next?.no ?? null)),
-  })
+  const save = useEntry(
+    id,
+    (body: FieldResult) => api.recordResult({ params: { id, no: one.no }, body }),
+    ({ outcome }) => onNext(outcome === null ? null : (next?.no ?? null)),
+  )
   const result = resultOf(draft)
   return (
     <form

@@ -6,8 +6,7 @@ import { nameIn } from '../../i18n/formats.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { useLanguage } from '../../ui/use-language.ts'
-import { useSampled, useUndelivered } from './use-acceptance.ts'
-import { useChange } from './use-census.ts'
+import { useEntry, useSampled, useUndelivered } from './use-acceptance.ts'
 import { useWords } from './words.ts'
 
 export type FieldGridOf = NonNullable<Acceptance['sample']>['grids'][number]
@@ -45,7 +44,7 @@ const Undelivered = ({ id, grid, open }: { id: number; grid: FieldGridOf; open: 
   const t = useWords()
   const language = useLanguage()
   const { data } = useUndelivered(id, true)
-  const remove = useChange(id, (key: string) => api.removeUndelivered({ params: { id, key } }))
+  const remove = useEntry(id, (key: string) => api.removeUndelivered({ params: { id, key } }))
   const own = data?.items.filter(({ gridId }) => gridId === grid.gridId) ?? []
   if (own.length === 0) return null
   return (

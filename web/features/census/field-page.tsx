@@ -17,7 +17,9 @@ import { useWords } from './words.ts'
 
 type Sample = NonNullable<Acceptance['sample']>
 
-const Grids = ({ id, grids }: { id: number; grids: Sample['grids'] }) => {
+/** Asked for where it is shown: what was entered since has changed the figures. */
+const Grids = ({ id }: { id: number }) => {
+  const grids = useAcceptance(id).data?.sample?.grids ?? []
   return (
     <ul className="rows field-list">
       {grids.map(({ gridId, code, components, inspected }) => (
@@ -40,7 +42,7 @@ const Body = ({ id, acceptance, sample }: { id: number; acceptance: Acceptance; 
   const grid = sample.grids.find(({ gridId }) => gridId === Number(params.get('grid')))
   const no = Number(params.get('no')) || null
   const open = acceptance.may.inspect && acceptance.decision === null
-  if (!grid) return <Grids id={id} grids={sample.grids} />
+  if (!grid) return <Grids id={id} />
   const go = (patch: Record<string, string>) => setParams({ grid: String(grid.gridId), ...patch })
   return (
     <>

@@ -9,7 +9,8 @@ import { useLanguage } from '../../ui/use-language.ts'
 import { pointOf } from './field-draft.ts'
 import type { FieldGridOf } from './field-grid.tsx'
 import { FieldPosition, type Typed } from './field-position.tsx'
-import { useCensus, useChange } from './use-census.ts'
+import { useEntry } from './use-acceptance.ts'
+import { useCensus } from './use-census.ts'
 import { useWords } from './words.ts'
 
 const ClassField = ({
@@ -90,11 +91,11 @@ export const FieldUndelivered = ({
   const [place, setPlace] = useState<Typed>({ crs: 'EPSG:4490', x: '', y: '' })
   const [note, setNote] = useState('')
   const point = pointOf(place)
-  const save = useChange(
+  const save = useEntry(
     id,
     (body: Parameters<typeof api.recordUndelivered>[0]['body']) =>
       api.recordUndelivered({ params: { id, key }, body }),
-    { onDone },
+    onDone,
   )
   return (
     <form

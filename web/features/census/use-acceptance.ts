@@ -1,7 +1,9 @@
 /** The acceptance of one delivery and the components of its sample, as queries; each change asks for all of it anew. */
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { App } from 'antd'
 import type { SampledComponent } from '../../../server/shared/acceptance.contract.ts'
 import { api } from '../../api.ts'
+import { useSaidWords } from './said.ts'
 
 const PAGE = 1000
 
@@ -39,3 +41,27 @@ export const useUndelivered = (id: number, enabled: boolean) =>
     enabled,
     queryFn: ({ signal }) => api.listUndelivered({ params: { id }, signal }),
   })
+
+/** What is entered in the field asks anew only for what stands on the phone: rates of a whole sample are counted when somebody looks at them. */
+export const useEntry = <V, R>(
+  id: number,
+  enter: (value: V) => Promise<R>,
+  onDone: (result: R) => void = () => undefined,
+) => {
+  const { message } = App.useApp()
+  const words = useSaidWords()
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: enter,
+    onSuccess: async (result) => {
+      onDone(result)
+      void client.invalidateQueries({ queryKey: ['census', id, 'acceptance'], refetchType: 'none' })
+      await Promise.all(
+        ['sampled', 'undelivered'].map((part) =>
+          client.invalidateQueries({ queryKey: ['census', id, part] }),
+        ),
+      )
+    },
+    onError: (error) => void message.error(words(error)),
+  })
+}
