@@ -76,13 +76,15 @@ const workThrough = (work: CensusWork): Promise<CensusWorkDone> => {
   return answer(child)
 }
 
-/** The longest block of a server's loop while its thread does the same. */
+const IDLE_MS = 5_000
+
+/** The longest block of a server's loop while it is idle, and while its thread does each job. */
 const watchServer = async (
   db: Connection,
   url: string,
   dataDir: string,
   censusId: number,
-): Promise<number> => {
+): Promise<Readonly<Record<string, number>>> => {
   const server = start('./bench/census-server.ts', {
     DATABASE_URL: url,
     DB_SCHEMA: SCHEMA,
@@ -97,18 +99,20 @@ const watchServer = async (
     return (await answer<{ blockedMs: number }>(server)).blockedMs
   }
   await lag()
+  await new Promise((resolve) => setTimeout(resolve, IDLE_MS))
+  const blocked: Record<string, number> = { idle: await lag() }
   for (const kind of ['inspect', 'stage', 'commit', 'undo'] satisfies JobKind[]) {
     await db.transaction((trx) => queueJob(trx, { censusId, kind, actor: SYSTEM }))
     while (/queued|running/.test((await findJob(db, censusId))?.state ?? ''))
       await new Promise((resolve) => setTimeout(resolve, 200))
     const job = await findJob(db, censusId)
     if (job?.state !== 'done') throw new Error(`${kind} ended as ${JSON.stringify(job)}`)
+    blocked[kind] = await lag()
     say(`${kind} done by the server`)
   }
-  const blockedMs = await lag()
   server.send('end')
   await new Promise((resolve) => server.once('exit', resolve))
-  return blockedMs
+  return blocked
 }
 
 const { values } = parseArgs({
@@ -138,8 +142,14 @@ const [found] = await rows<{ counts: Record<string, number> }>(
   { censusId },
 )
 say(`rows ${JSON.stringify(found?.counts)}`)
-const blockedMs = await watchServer(db, url, dataDir, await openDelivery(db, spool, file))
+const { idle = Number.NaN, ...blocked } = await watchServer(
+  db,
+  url,
+  dataDir,
+  await openDelivery(db, spool, file),
+)
 loads.push(os.loadavg()[0] ?? 0)
+const blockedMs = Math.max(...Object.values(blocked))
 
 const whole = ['inspect', 'read', 'judge', 'compare', 'commit'].reduce(
   (sum, one) => sum + (seconds[one] ?? 0),
@@ -162,6 +172,9 @@ console.log(
     ],
     notes: [
       '`read` reads, converts and stages; `commit` writes versions, roles, places and the audit, all of them new.',
+      `Longest blocks of the loop: ${Object.entries({ idle, ...blocked })
+        .map(([job, ms]) => `${job} ${figure(ms)} ms`)
+        .join(', ')}.`,
     ],
   }),
 )

@@ -3,9 +3,10 @@ import { execFile, spawnSync } from 'node:child_process'
 import { promisify } from 'node:util'
 import { type Connection, rows } from '../../server/db/database.ts'
 
+const PROGRAM = 'ogr2ogr'
 const TABLE = 'ogr_census'
 
-export const hasOgr2ogr = (): boolean => spawnSync('ogr2ogr', ['--version']).status === 0
+export const hasOgr2ogr = (): boolean => spawnSync(PROGRAM, ['--version']).status === 0
 
 const addressOf = (url: string): string => {
   const { hostname, port, username, password, pathname } = new URL(url)
@@ -30,7 +31,7 @@ export const measureOgr2ogr = async (
   await rows(db, `drop table if exists ${TABLE}`)
   const began = performance.now()
   await promisify(execFile)(
-    'ogr2ogr',
+    PROGRAM,
     [
       ...['-f', 'PostgreSQL', addressOf(url), `/vsizip/${file}`],
       ...['-nln', `${schema}.${TABLE}`, '-t_srs', 'EPSG:4490', '-nlt', 'POINT', '-lco', 'GEOMETRY_NAME=geom'],
