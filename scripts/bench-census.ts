@@ -141,7 +141,9 @@ const [found] = await rows<{ counts: Record<string, number> }>(
   `select z.counts as counts from census as z where z.id = :censusId::bigint`,
   { censusId },
 )
-say(`rows ${JSON.stringify(found?.counts)}`)
+say(
+  `rows ${JSON.stringify(found?.counts)}, seconds ${JSON.stringify({ ogr2ogr: ogr, ...seconds })}, ${figure(peakMb)} MB`,
+)
 const { idle = Number.NaN, ...blocked } = await watchServer(
   db,
   url,
