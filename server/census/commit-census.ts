@@ -158,6 +158,8 @@ export const commitCensus = async (
   actor: Actor,
   compareAnew: () => Promise<void>,
 ): Promise<Committed> => {
+  // Sorts and hashes of 231,000 rows need no disk so.
+  await trx.raw(`set local work_mem = '64MB'`)
   const { title, comparedVersion, editionId } = await lockCensus(trx, censusId)
   if (comparedVersion !== (await readVersion(trx))) await compareAnew()
   const counts = await countAccepted(trx, censusId)
@@ -167,6 +169,8 @@ export const commitCensus = async (
   const instant = { censusId, batchId, at }
   await writeVersions(trx, { ...instant, editionId })
   await writeRoles(trx, instant)
+  // Before the places: they ask of versions, which a first delivery found none of.
+  await analyseAfterGrowth(trx, counts.new, 'component_version', 'component_role')
   const { gaps } = await placeComponents(
     trx,
     {
@@ -178,8 +182,8 @@ export const commitCensus = async (
     },
     { at, fresh: counts.changed === 0 },
   )
+  await analyseAfterGrowth(trx, counts.new, 'component_grid')
   await writeKeys(trx, instant)
-  await analyseAfterGrowth(trx, counts.new)
   const outcome = { ...counts, unitsMade: unitsMade.length, gaps }
   const ids = await listScope(trx, {
     sql: `

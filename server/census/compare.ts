@@ -183,7 +183,8 @@ export const compare = async (
     { censusId, only },
   )
   await insertDifferences(trx, censusId, editionId, only)
-  if (only === null) await trx.raw('analyze census_difference (census_id, row_no, component_id, kind)')
+  if (only === null)
+    await trx.raw('analyze census_difference (census_id, row_no, component_id, kind, changes)')
   const { standing } = await one<{ standing: boolean }>(
     trx,
     `select exists (select from component_version as v where v.valid_to is null) as standing`,

@@ -96,6 +96,7 @@ const openBatch = async (trx: Connection, undone: number, actor: Actor): Promise
 
 /** The last thing in its transaction. */
 export const undoBatch = async (trx: Connection, undone: number, actor: Actor): Promise<Undone> => {
+  await trx.raw(`set local work_mem = '64MB'`)
   const batchId = await openBatch(trx, undone, actor)
   const touched = await listTouched(trx, undone)
   const undo: Undo = { undone, batchId, at: await instantAfter(trx, touched) }
