@@ -128,6 +128,11 @@ test('large grids are drawn more often, and the only grid of a class always', as
   // 12 of the 20 lamps: by size it comes first in 3 of 5 draws, each of the others in 1 of 20.
   expect(times.get('G0')).toBeGreaterThan(16)
   expect(times.get('G4') ?? 0).toBeLessThan(8)
+  // One grid is wanted, and two classes are to be met.
+  await reviewer.setAcceptance({ params: { id }, body: { ...SETTINGS, sample: { by: 'number', grids: 1 } } })
+  const { sample } = await reviewer.drawSample({ params: { id }, body: { seed: 1 } })
+  expect(sample?.grids).toHaveLength(2)
+  expect(sample?.grids.map(({ code }) => code)).toContain('G9')
 })
 
 test('the table of lots and samples, a share, and more than there are', async () => {

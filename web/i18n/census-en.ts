@@ -142,6 +142,7 @@ export const censusEn: Mirror<typeof censusZh> = {
     otherCrs: 'Another system',
     map: 'Where the sample lies',
     mapWords: '{{total}} points in the sample, {{inside}} within the grids’ extent, {{outside}} outside.',
+    mapNoCrs: 'Without a reference system nothing can be drawn yet.',
     mapNone: 'The sample gave no positions. Check the fields of the coordinates.',
     mapWrong: 'Most of the sample lies outside the district: the reference system is probably wrong.',
     confirm: 'Yes, that is right',

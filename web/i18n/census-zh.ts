@@ -134,6 +134,7 @@ export const censusZh = {
     otherCrs: '其他坐标系',
     map: '样本点的位置',
     mapWords: '样本 {{total}} 个点，{{inside}} 个落在网格范围内，{{outside}} 个在外。',
+    mapNoCrs: '没有坐标系，还画不出位置。',
     mapNone: '样本里没有读出位置。请检查坐标字段。',
     mapWrong: '多数样本点不在本区：坐标系多半不对。',
     confirm: '对，就这样',

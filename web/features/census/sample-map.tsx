@@ -34,7 +34,7 @@ export const SampleMap = ({ layer }: { layer: Layer }) => {
         {t('reading.map')} <span className="quiet code">{crsOf(layer)}</span>
       </h3>
       {points.length === 0 ? (
-        <p className="waits">{t('reading.mapNone')}</p>
+        <p className="waits">{t(crsOf(layer) === null ? 'reading.mapNoCrs' : 'reading.mapNone')}</p>
       ) : (
         <p className={outside > inside ? 'wrong' : undefined} role="status">
           {outside > inside && `${t('reading.mapWrong')} `}
