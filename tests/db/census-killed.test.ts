@@ -19,7 +19,7 @@ const ROWS = 12_000
 const address = inject('databaseAddress')
 const onServer = 'connectionString' in address
 if (!onServer) console.info('skipped: kills of a server are tried on a PostgreSQL (TEST_DATABASE_URL)')
-const KILLS = Number(process.env.CENSUS_KILLS ?? 6)
+const KILLS = Number(process.env.CENSUS_KILLS ?? 3)
 const SEED = Number(process.env.CENSUS_KILLS_SEED ?? randomInt(1_000_000))
 const chance = randomStream(SEED, 'kills')
 
