@@ -61,16 +61,22 @@ const applyRules = async (
 const TOO_MANY = 0.2
 /** A handful of bad rows in a small delivery is just that. */
 const FEW = 10
+const CRS: Said = ['坐标系', 'CRS']
+const FIELDS: Said = ['坐标字段', 'fields of the coordinates']
+/** What is wrong with so many rows, and which setting makes it so. */
 const SETTING_FAULTS = {
-  coordinate_range: ['坐标系', 'CRS'],
-  coordinate_swapped: ['坐标轴顺序', 'order of the coordinates'],
-  geometry_missing: ['坐标字段', 'fields of the coordinates'],
-  geometry_unreadable: ['坐标字段', 'fields of the coordinates'],
-  text_undecodable: ['编码', 'encoding'],
-  far_from_district: ['坐标系', 'CRS'],
-  grid_disagrees: ['坐标系', 'CRS'],
-  grid_outside: ['坐标系', 'CRS'],
-} as const
+  coordinate_range: { what: ['坐标超出范围', 'coordinates out of range'], setting: CRS },
+  coordinate_swapped: {
+    what: ['坐标轴颠倒', 'coordinates turned round'],
+    setting: ['坐标轴顺序', 'order of the coordinates'],
+  },
+  geometry_missing: { what: ['没有位置', 'no place'], setting: FIELDS },
+  geometry_unreadable: { what: ['位置读不出', 'unreadable places'], setting: FIELDS },
+  text_undecodable: { what: ['文字读不出', 'unreadable texts'], setting: ['编码', 'encoding'] },
+  far_from_district: { what: ['位置远离本区', 'places far from the district'], setting: CRS },
+  grid_disagrees: { what: ['位置不在填写的网格内', 'places outside the stated grids'], setting: CRS },
+  grid_outside: { what: ['位置不在填写的网格内', 'places outside the stated grids'], setting: CRS },
+} as const satisfies Partial<Record<ReasonCode, { what: Said; setting: Said }>>
 
 /** One sentence where more than a fifth of the rows fail for one reason of place or text; else null. */
 export const findWrongSetting = async (trx: Connection, censusId: number): Promise<Said | null> => {
@@ -96,11 +102,11 @@ export const findWrongSetting = async (trx: Connection, censusId: number): Promi
     { censusId, codes: Object.keys(SETTING_FAULTS) },
   )
   if (code === null || count <= FEW || count <= TOO_MANY * total) return null
-  const [zh, en] = SETTING_FAULTS[code]
+  const { what, setting } = SETTING_FAULTS[code]
   const share = Math.round((100 * count) / total)
   return [
-    `${count} 行（${share} %）因同一原因（${code}）不可用：请检查${zh}的设置，而不是逐行修改`,
-    `${count} rows (${share} %) fail for one reason (${code}): the ${en} is set wrong; correct that, not the rows.`,
+    `${count} 行（${share} %）因同一原因（${what[0]}）不可用：请检查${setting[0]}的设置，而不是逐行修改`,
+    `${count} rows (${share} %) fail for one reason (${what[1]}): the ${setting[1]} is set wrong; correct that, not the rows.`,
   ]
 }
 

@@ -505,7 +505,9 @@ test('more than a fifth in the wrong grid is a wrong CRS and stops the census; a
   const stopped = await stage(spread(13, 51))
   expect(await judgeCensus(db, stopped)).toEqual([
     expect.stringContaining('坐标系'),
-    expect.stringContaining('13 rows (20 %) fail for one reason (grid_disagrees): the CRS is set wrong'),
+    expect.stringContaining(
+      '13 rows (20 %) fail for one reason (places outside the stated grids): the CRS is set wrong',
+    ),
   ])
   expect(
     await one(

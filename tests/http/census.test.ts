@@ -407,7 +407,7 @@ test('a file that none of the readers takes is there as a layer that says so, an
     lamps(30).map(([code, kind, owner, name, lon, lat]): Line => [code, kind, owner, name, lat, lon]),
   )
   expect(far).toMatchObject({ state: 'stopped', job: { state: 'done' } })
-  expect(far.stopped?.en).toMatch(/^30 rows \(100 %\) fail for one reason \(coordinate_swapped\)/)
+  expect(far.stopped?.en).toMatch(/^30 rows \(100 %\) fail for one reason \(coordinates turned round\)/)
   // Set right, every row is read again.
   const { id: farId } = far
   const right = { ...READING, geometry: { x: 'lat', y: 'lon' } }
