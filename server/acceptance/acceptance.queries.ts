@@ -3,12 +3,8 @@
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { Conflict } from '../errors.ts'
 import { placeOf } from '../grids/locating.ts'
-import type {
-  Acceptance,
-  AcceptanceRates,
-  AcceptanceSettings,
-  SampleRule,
-} from '../shared/acceptance.contract.ts'
+import type { Acceptance } from '../shared/acceptance.contract.ts'
+import type { AcceptanceRates, AcceptanceSettings, SampleRule } from '../shared/acceptance-limits.ts'
 import { type Inspected, ratesOf, type SampledClass } from './rates.ts'
 import { getAcceptanceSettings } from './settings.ts'
 

@@ -1,5 +1,5 @@
 /** To which position accuracy a class of components is held (CJ/T 214, GB/T 30428.2: A covers, poles, lamps; B stops, kiosks, bins; C greens, sites). */
-import type { Accuracy } from '../shared/acceptance.contract.ts'
+import type { Accuracy } from '../shared/acceptance-limits.ts'
 
 export type MeasuredClass = {
   readonly code: string | null

@@ -5,7 +5,7 @@
 import { type Connection, one, rows } from '../db/database.ts'
 import { Conflict } from '../errors.ts'
 import { listSchemeLevels, locatingCtes, placeOf, type SchemeLevels } from '../grids/locating.ts'
-import type { SampleRule } from '../shared/acceptance.contract.ts'
+import type { SampleRule } from '../shared/acceptance-limits.ts'
 import { ROLES } from '../shared/words.ts'
 import { wantedGrids } from './sample-rule.ts'
 

@@ -7,7 +7,7 @@ import {
   type AcceptanceRates,
   type AcceptanceSettings,
   type Accuracy,
-} from '../shared/acceptance.contract.ts'
+} from '../shared/acceptance-limits.ts'
 import { accuracyOf, type MeasuredClass } from './accuracy-class.ts'
 
 export type Inspected = {

@@ -2,7 +2,7 @@
  * How many grids of a delivery are drawn. The table of lots and samples follows the practice of inspecting surveying products (GB/T 24356, one grid being one
  * product): a lot of more than 200 is divided evenly. It is known second-hand, so a city may set a share or a number in its place.
  */
-import type { SampleRule } from '../shared/acceptance.contract.ts'
+import type { SampleRule } from '../shared/acceptance-limits.ts'
 
 /** Lots up to this many grids → grids of the sample. */
 const TABLE: readonly (readonly [upTo: number, take: number])[] = [

@@ -1,6 +1,6 @@
 /** By what a delivery is accepted: as set for it, else as the city set it last for another, else as the program comes. Shares of what was inspected; metres. */
 import { type Connection, one, rows } from '../db/database.ts'
-import { type AcceptanceSettings, acceptanceSettings } from '../shared/acceptance.contract.ts'
+import { type AcceptanceSettings, acceptanceSettings } from '../shared/acceptance-limits.ts'
 
 /**
  * Positions are the standards' accuracy classes (CJ/T 214, GB/T 30428.2). The shares stand in no table that could be read: they are where calls for tenders

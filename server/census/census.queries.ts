@@ -4,7 +4,7 @@ import { type Connection, first, one, rows } from '../db/database.ts'
 import { NotFound } from '../errors.ts'
 import { FileRefused } from '../readers/file-refused.ts'
 import type { Said } from '../readers/source.ts'
-import { acceptanceSettings } from '../shared/acceptance.contract.ts'
+import { acceptanceSettings } from '../shared/acceptance-limits.ts'
 
 /** What was chosen for a whole delivery. */
 export const censusSettings = z.strictObject({

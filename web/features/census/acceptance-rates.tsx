@@ -1,5 +1,5 @@
 /** Rates with what they are counted from, held against the limits; the same table in the wizard and in the printed report. Metres. */
-import type { AcceptanceRates as Rates } from '../../../server/shared/acceptance.contract.ts'
+import type { AcceptanceRates as Rates } from '../../../server/shared/acceptance-limits.ts'
 import { formatCount, nameIn } from '../../i18n/formats.ts'
 import { useLanguage } from '../../ui/use-language.ts'
 import { targetWords } from './said.ts'

@@ -1,12 +1,12 @@
 /** How a delivery is sampled and by which limits it is accepted, to be set as the city does. Shares in per cent, positions in metres. */
 import { Button, InputNumber, Select } from 'antd'
 import { useState } from 'react'
+import type { Acceptance } from '../../../server/shared/acceptance.contract.ts'
 import {
   ACCURACIES,
-  type Acceptance,
   type AcceptanceSettings,
   type SampleRule,
-} from '../../../server/shared/acceptance.contract.ts'
+} from '../../../server/shared/acceptance-limits.ts'
 import { api } from '../../api.ts'
 import { nameIn } from '../../i18n/formats.ts'
 import { Field } from '../../ui/field.tsx'
