@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 import type { CommandDeps } from '../command.ts'
 import { loadDemo } from './load.ts'
 
-/** What a start loads: half of the first town, so that two cores have it on the map within two minutes. */
-export const DEMO_PART = 36_000
+/** What a start loads: a third of the first town, so that two cores have it on the map within two minutes of `npm ci`. */
+export const DEMO_PART = 24_000
 
 export const DEMO_USAGE = 'gridbook demo [--full | --components N]'
 
