@@ -222,14 +222,11 @@ export const createApp = (services: Services, sessions: Sessions): Express => {
   app.post(accounts.signIn.path, signInLimit(), sessions.handler)
   app.delete(accounts.signOut.path, sessions.handler)
   app.post(lookup.lookupMany.path, lookupManyBodies())
-  const bind = (line: Route): void => {
+  const json = express.json({ limit: '1mb' })
+  for (const line of ROUTES) {
     const method = line.endpoint.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
-    app[method](line.endpoint.path, serve(services, line))
+    app[method](line.endpoint.path, ...(line.endpoint.body ? [json] : []), serve(services, line))
   }
-  // A delivered GeoJSON is a file, whatever its media type says.
-  for (const line of ROUTES) if (line.endpoint.takesFile) bind(line)
-  app.use(express.json({ limit: '1mb' }))
-  for (const line of ROUTES) if (!line.endpoint.takesFile) bind(line)
   app.get('/api', openApiPage(ROUTES, PROGRAM_VERSION))
   app.use(clientFiles())
   app.use((request) => {
