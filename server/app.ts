@@ -36,7 +36,7 @@ import {
   answerUpdateCensus,
 } from './census/census.routes.ts'
 import { SURVEYORS } from './census/census-rights.ts'
-import { answerDecideRows, answerListMissing } from './census/decisions.routes.ts'
+import { answerDecideRows, answerListMissing } from './census/difference/decisions.routes.ts'
 import { answerAddCensusFile, answerRemoveCensusFile } from './census/files.routes.ts'
 import {
   answerCancelJob,
@@ -46,11 +46,11 @@ import {
   answerResumeJob,
   answerStageCensus,
   answerUndoCensus,
-} from './census/jobs.routes.ts'
+} from './census/jobs/jobs.routes.ts'
 import { answerUpdateLayer } from './census/layers.routes.ts'
-import { answerQuarantineFile, answerSendFixes } from './census/quarantine.routes.ts'
+import { answerQuarantineFile, answerSendFixes } from './census/quarantine/quarantine.routes.ts'
 import { answerCensusPlaces, answerFixCensusRow, answerListCensusRows } from './census/rows.routes.ts'
-import { answerForgetTemplate } from './census/templates.routes.ts'
+import { answerForgetTemplate } from './census/templates/templates.routes.ts'
 import { answerListClasses, answerListEditions } from './classes/classes.routes.ts'
 import {
   answerGetComponent,

@@ -2,7 +2,7 @@
 import os from 'node:os'
 import { runUser, USER_USAGE } from './accounts/user.cli.ts'
 import { CRS_USAGE, runCrs } from './census/crs.cli.ts'
-import { runTemplate, TEMPLATE_USAGE } from './census/template.cli.ts'
+import { runTemplate, TEMPLATE_USAGE } from './census/templates/template.cli.ts'
 import type { Command } from './command.ts'
 import { type Config, readConfig } from './config.ts'
 import { openDatabase } from './db/connect.ts'

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino'
 import { rememberSignedIn } from './accounts/signed-in.ts'
 import { openAtlas } from './atlas/atlas.ts'
-import { openCensusJobs } from './census/census-jobs.ts'
+import { openCensusJobs } from './census/jobs/census-jobs.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { Services } from './http/route.ts'

@@ -1,7 +1,7 @@
 /** A process that does the jobs of one census as the server's worker thread does them, and tells its parent the seconds of each stage and its own greatest memory. */
-import { carryOutJob } from '../../server/census/carry-out-job.ts'
-import { openDelivered } from '../../server/census/delivered-files.ts'
-import type { JobKind } from '../../server/census/jobs.queries.ts'
+import { carryOutJob } from '../../server/census/jobs/carry-out-job.ts'
+import type { JobKind } from '../../server/census/jobs/jobs.queries.ts'
+import { openDelivered } from '../../server/census/staging/delivered-files.ts'
 import { openPool } from '../../server/db/database.ts'
 import { SYSTEM } from '../../server/db/end-write.ts'
 

@@ -1,7 +1,7 @@
 /** The field sheet as a file to be filled in, and the one that comes back. */
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { receiveFile, spooledPath } from '../census/spool.ts'
+import { receiveFile, spooledPath } from '../census/staging/spool.ts'
 import { attachment } from '../exports/export-name.ts'
 import type { Table } from '../exports/table.ts'
 import { writeCsv } from '../exports/write-csv.ts'

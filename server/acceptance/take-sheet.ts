@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { getSettings } from '../census/census.queries.ts'
-import { UNPACKED } from '../census/spool.ts'
+import { UNPACKED } from '../census/staging/spool.ts'
 import { type Connection, rows } from '../db/database.ts'
 import { type Actor, endWrite } from '../db/end-write.ts'
 import { loadClasses } from '../imports/catalogue.ts'

@@ -4,7 +4,7 @@ import { NotFound } from '../errors.ts'
 import type { Census, CensusJob } from '../shared/census.contract.ts'
 import { censusLayers } from './census-layers.queries.ts'
 import { type CensusCounts, DIFFERENCE_KINDS, summariseFindings } from './census-report.ts'
-import { JOB } from './jobs.queries.ts'
+import { JOB } from './jobs/jobs.queries.ts'
 
 type Head = {
   readonly id: number

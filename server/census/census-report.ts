@@ -1,7 +1,7 @@
 /** What is known of a census at any stage, in figures and words: rows by verdict, findings by reason with examples, kinds of difference, points outside. */
 import { type Connection, one, rows } from '../db/database.ts'
 import { type ReasonCode, reason } from '../shared/reasons.ts'
-import type { Severity } from './said-row.ts'
+import type { Severity } from './staging/said-row.ts'
 
 export type FindingSummary = {
   readonly code: ReasonCode

@@ -6,9 +6,9 @@ import { NotFound } from '../errors.ts'
 import type { CensusRow } from '../shared/census.contract.ts'
 import { type ReasonCode, reason } from '../shared/reasons.ts'
 import { ROLES } from '../shared/words.ts'
-import { ACCEPTED } from './good-row.ts'
-import { readChanges } from './row-changes.ts'
-import { ATTRIBUTES, ROLE_PARTS, rolePart } from './said-columns.ts'
+import { ACCEPTED } from './difference/good-row.ts'
+import { readChanges } from './difference/row-changes.ts'
+import { ATTRIBUTES, ROLE_PARTS, rolePart } from './staging/said-columns.ts'
 
 export type RowFilter = {
   readonly layer?: number | undefined

@@ -8,10 +8,10 @@ import { type CensusSettings, censusSettings, getSettings, openCensus, setState 
 import { getCensus, listCensusesBefore } from './census-card.queries.ts'
 import { forgetLook } from './census-layers.queries.ts'
 import { changeAccepted, changeSettings } from './change-settings.ts'
-import { discardRows } from './discard-rows.ts'
 import { UNCOMMITTED, withCensus } from './editable.ts'
-import { beginJob, cancelWaitingJob } from './job-wishes.ts'
-import { keepFilesFor } from './sweep-spool.ts'
+import { beginJob, cancelWaitingJob } from './jobs/job-wishes.ts'
+import { discardRows } from './staging/discard-rows.ts'
+import { keepFilesFor } from './staging/sweep-spool.ts'
 
 export const answerListCensuses: Handler<typeof contract.listCensuses> = async (
   { db },

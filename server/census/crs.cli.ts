@@ -1,7 +1,7 @@
 /** `gridbook crs`: the city's parameters for Xi'an 1980 and Beijing 1954, listed, set and taken away. Exit code 2 where the command was not understood. */
 import { parseArgs } from 'node:util'
 import type { Command } from '../command.ts'
-import { CITY_DATUMS, listDatums, setDatum } from './city-datum.ts'
+import { CITY_DATUMS, listDatums, setDatum } from './staging/city-datum.ts'
 
 export const CRS_USAGE = `gridbook crs                                            list what is configured
   gridbook crs --datum xian80|beijing54 --shift X,Y,Z[,RX,RY,RZ,PPM] --basis TEXT

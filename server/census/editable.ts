@@ -3,7 +3,7 @@ import { type Connection, first, rows } from '../db/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import type { CensusJob } from '../shared/census.contract.ts'
 import type { CensusState } from './census.queries.ts'
-import { findJob } from './jobs.queries.ts'
+import { findJob } from './jobs/jobs.queries.ts'
 
 export type Locked = {
   readonly title: string

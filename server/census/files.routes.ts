@@ -7,8 +7,8 @@ import type * as contract from '../shared/census.contract.ts'
 import { addFile } from './census.queries.ts'
 import { getCensus } from './census-card.queries.ts'
 import { readAnew, requireChangeable, UNCOMMITTED, withCensus } from './editable.ts'
-import { beginJob } from './job-wishes.ts'
-import { receiveFile } from './spool.ts'
+import { beginJob } from './jobs/job-wishes.ts'
+import { receiveFile } from './staging/spool.ts'
 
 export const answerAddCensusFile: Handler<typeof contract.addCensusFile> = async (
   { db, censusJobs, config },

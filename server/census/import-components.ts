@@ -30,10 +30,10 @@ import {
   findOutside,
   summariseFindings,
 } from './census-report.ts'
-import { discardRows } from './discard-rows.ts'
-import { readingOf } from './layer-reading.ts'
-import { stageLayer, type Work } from './stage-layer.ts'
-import { commit, compareCensus, judgeCensus } from './stages.ts'
+import { commit, compareCensus, judgeCensus } from './jobs/stages.ts'
+import { discardRows } from './staging/discard-rows.ts'
+import { readingOf } from './staging/layer-reading.ts'
+import { stageLayer, type Work } from './staging/stage-layer.ts'
 
 export type ComponentOutcome = CensusCounts & {
   readonly retired: number

@@ -6,8 +6,8 @@ import type * as contract from '../shared/census.contract.ts'
 import { getSettings } from './census.queries.ts'
 import { type CensusLayer, getLayer, updateLayerRow } from './census-layers.queries.ts'
 import { readAnew, UNCOMMITTED, withCensus } from './editable.ts'
-import { beginJob } from './job-wishes.ts'
-import { mappingOf } from './layer-reading.ts'
+import { beginJob } from './jobs/job-wishes.ts'
+import { mappingOf } from './staging/layer-reading.ts'
 
 /** Else it comes with the event that ends the inspection. */
 const PATIENCE_MS = 5_000

@@ -7,7 +7,7 @@ import { getSettings } from './census.queries.ts'
 import { readPlaces } from './census-places.queries.ts'
 import { getRow, listRowsAfter } from './census-rows.queries.ts'
 import { STAGED, withCensus } from './editable.ts'
-import { fixRow } from './fix-row.ts'
+import { fixRow } from './quarantine/fix-row.ts'
 
 export const answerListCensusRows: Handler<typeof contract.listCensusRows> = async (
   { db },

@@ -1,5 +1,5 @@
 /** The deliveries in which the demo district comes: their names are kept with the batches, so a later run knows what is there and adds the rest. */
-import { discardRows } from '../census/discard-rows.ts'
+import { discardRows } from '../census/staging/discard-rows.ts'
 import { type Connection, rows } from '../db/database.ts'
 import type { DistrictParameters } from './parameters.ts'
 

@@ -1,9 +1,9 @@
 /** Brings the demo's components into the registry as a surveyor's delivery comes: staged, judged, compared, committed; in parts small enough to let others in between. */
 import { addLayer, censusSettings, openCensus } from '../census/census.queries.ts'
 import { countCensus } from '../census/census-report.ts'
-import { discardRows } from '../census/discard-rows.ts'
-import { ROW_COLUMNS } from '../census/said-columns.ts'
-import { commit, compareCensus, judgeCensus } from '../census/stages.ts'
+import { commit, compareCensus, judgeCensus } from '../census/jobs/stages.ts'
+import { discardRows } from '../census/staging/discard-rows.ts'
+import { ROW_COLUMNS } from '../census/staging/said-columns.ts'
 import { type Database, rows } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
 import { loadRows, type TextRow } from '../db/load-rows.ts'

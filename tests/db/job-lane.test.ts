@@ -5,8 +5,8 @@ import path from 'node:path'
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { censusSettings, openCensus } from '../../server/census/census.queries.ts'
-import { openJobLane } from '../../server/census/job-lane.ts'
-import type { WorkerPlace } from '../../server/census/job-messages.ts'
+import { openJobLane } from '../../server/census/jobs/job-lane.ts'
+import type { WorkerPlace } from '../../server/census/jobs/job-messages.ts'
 import {
   claimJob,
   endJob,
@@ -14,9 +14,9 @@ import {
   type JobKind,
   keepAlive,
   queueJob,
-} from '../../server/census/jobs.queries.ts'
-import { watchJobs } from '../../server/census/watch-jobs.ts'
-import { openWorkerThread } from '../../server/census/worker-thread.ts'
+} from '../../server/census/jobs/jobs.queries.ts'
+import { watchJobs } from '../../server/census/jobs/watch-jobs.ts'
+import { openWorkerThread } from '../../server/census/jobs/worker-thread.ts'
 import { type Database, rows } from '../../server/db/database.ts'
 import { SYSTEM } from '../../server/db/end-write.ts'
 import { useDatabase } from '../support/database.ts'

@@ -6,15 +6,15 @@ import {
   openCensus,
 } from '../../server/census/census.queries.ts'
 import { type CensusCounts, countCensus } from '../../server/census/census-report.ts'
-import type { Committed } from '../../server/census/commit-census.ts'
+import type { Committed } from '../../server/census/commit/commit-census.ts'
+import { commit, compareCensus, judgeCensus } from '../../server/census/jobs/stages.ts'
 import {
   ATTRIBUTE_NAMES,
   ATTRIBUTES,
   ROLE_PARTS,
   ROW_COLUMNS,
   rolePart,
-} from '../../server/census/said-columns.ts'
-import { commit, compareCensus, judgeCensus } from '../../server/census/stages.ts'
+} from '../../server/census/staging/said-columns.ts'
 import { type Connection, type Database, one, rows } from '../../server/db/database.ts'
 import { SYSTEM } from '../../server/db/end-write.ts'
 import { loadRows } from '../../server/db/load-rows.ts'

@@ -1,6 +1,6 @@
 /** Run as a process of its own: stages one file as a delivery and tells its parent how many rows came, under which census, and its greatest memory in bytes. */
 import { addLayer, censusSettings, openCensus } from '../../server/census/census.queries.ts'
-import { stageLayer } from '../../server/census/stage-layer.ts'
+import { stageLayer } from '../../server/census/staging/stage-layer.ts'
 import { openPool } from '../../server/db/database.ts'
 import { componentMapping, parseMapping } from '../../server/imports/mapping.ts'
 import { positionReader } from '../../server/imports/position.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findWrongCheck } from '../../server/census/credit-code.ts'
+import { findWrongCheck } from '../../server/census/verdicts/credit-code.ts'
 
 test("the standard's own example ends with 3, not with Z", () => {
   expect(findWrongCheck('91350100M000100Y43')).toBeNull()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findClass } from '../../server/census/class-meaning.ts'
+import { findClass } from '../../server/census/verdicts/class-meaning.ts'
 import type { ClassCatalogue } from '../../server/imports/catalogue.ts'
 import { readCode } from '../../server/imports/code-value.ts'
 import { readDay } from '../../server/imports/dates.ts'

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { makeEdition } from '../../server/census/known-classes.ts'
-import { cutsOf, matchName } from '../../server/census/match-name.ts'
-import { proposeMapping } from '../../server/census/propose-mapping.ts'
+import { makeEdition } from '../../server/census/inspection/known-classes.ts'
+import { cutsOf, matchName } from '../../server/census/inspection/match-name.ts'
+import { proposeMapping } from '../../server/census/inspection/propose-mapping.ts'
 import { findLayers } from '../../server/readers/find-layers.ts'
 import { openLayer } from '../../server/readers/open-layer.ts'
 
