@@ -1,15 +1,14 @@
-/** Brings the atlas from its version to the registry's: reads what the change log names in one snapshot, then writes all of it in one turn of the event loop. */
-import { type Connection, type Database, rows } from '../db/database.ts'
+/** Brings the atlas from its version to the registry's: reads what the change log names in one snapshot; readers see all of it from one turn of the event loop to the next. */
+import { type Connection, type Database, one, rows } from '../db/database.ts'
 import { readVersion } from '../db/end-write.ts'
 import { inSnapshot } from '../db/snapshot.ts'
-import { type ReadComponents, removeComponent, settleComponents, writeComponents } from './components.ts'
 import { type Entity, readEntityVersions } from './entity-versions.ts'
 import { type AtlasState, loadAtlas, schemeIdsOf } from './load.ts'
 import { readCatalogue } from './read-catalogue.ts'
 import { readComponents } from './read-components.ts'
 import { readGrids } from './read-grids.ts'
-import { findRow } from './rows-by-id.ts'
-import { makeTouchedTiles, type TouchedTiles } from './touched-tiles.ts'
+import type { TouchedTiles } from './touched-tiles.ts'
+import { areFew, type Written, writeFew, writeMany } from './write-moved.ts'
 
 /** What a step of following brought. */
 export type Moved = {
@@ -21,62 +20,57 @@ export type Moved = {
   readonly accounts: readonly number[]
 }
 
-type Logged = { entity: Entity; ids: number[] }
+/** A line of the change log without its identities, of which there are thousands. */
+type Logged = { version: number; part: number; entity: Entity; count: number }
 
 const listLogged = (db: Connection, version: number): Promise<Logged[]> =>
   rows<Logged>(
     db,
-    `select c.entity as entity, c.ids as ids
+    `select c.version as version, c.part as part, c.entity as entity, cardinality(c.ids) as count
        from change_log as c
       where c.version > :version::bigint
       order by c.version, c.part`,
     { version },
   )
 
-const idsOf = (logged: readonly Logged[], entity: Entity): number[] => [
-  ...new Set(logged.filter((log) => log.entity === entity).flatMap((log) => log.ids)),
-]
+const listIds = async (db: Connection, { version, part }: Logged): Promise<number[]> =>
+  (
+    await one<{ ids: number[] }>(
+      db,
+      `select c.ids as ids from change_log as c where c.version = :version::bigint and c.part = :part::int`,
+      { version, part },
+    )
+  ).ids
 
-/** Beyond this share of all it is less work to read everything anew. */
-const RELOAD_SHARE = 0.5
-const RELOAD_FROM = 50_000
+/** Each once. */
+const listAllIds = async (db: Connection, parts: readonly Logged[]): Promise<number[]> => {
+  const ids = new Set<number>()
+  for (const part of parts) for (const id of await listIds(db, part)) ids.add(id)
+  return [...ids]
+}
 
 const sameSchemes = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((id, n) => id === b[n])
 
-/** Where the components stand, before or after they are written. */
-const addPlaces = (
-  { components }: AtlasState,
-  ids: readonly number[],
-  tiles: ReturnType<typeof makeTouchedTiles>,
-): void => {
-  for (const id of ids) {
-    const row = findRow(components.rowsById, id)
-    if (row < 0) continue
-    tiles.addPoint(components.lon[row] as number, components.lat[row] as number)
-    tiles.addShape(components.shapes.get(id))
+/** Gives what writes the moved components, or gives those that were written meanwhile. */
+const readMoved = async (
+  trx: Connection,
+  { components, gridNumbers }: AtlasState,
+  logged: readonly Logged[],
+  schemeIds: readonly number[],
+): Promise<() => Written> => {
+  const moved = logged.reduce((sum, { count }) => sum + count, 0)
+  if (areFew(components, moved)) {
+    const ids = await listAllIds(trx, logged)
+    const read = await readComponents(trx, ids, schemeIds, gridNumbers)
+    return () => writeFew(components, ids, read)
   }
+  const parts = logged.map((part) => () => listIds(trx, part))
+  const written = await writeMany(trx, components, parts, schemeIds, gridNumbers)
+  return () => written
 }
 
-const writeMoved = (
-  state: AtlasState,
-  ids: readonly number[],
-  read: readonly ReadComponents[],
-): TouchedTiles => {
-  const tiles = makeTouchedTiles()
-  addPlaces(state, ids, tiles)
-  const there = new Set<number>()
-  for (const chunk of read) {
-    for (const id of chunk.id) there.add(id)
-    writeComponents(state.components, chunk)
-  }
-  for (const id of ids) if (!there.has(id)) removeComponent(state.components, id)
-  addPlaces(state, ids, tiles)
-  settleComponents(state.components)
-  return tiles.made()
-}
-
-/** Null where nothing was written since. Gives the state to use from then on: the same one, or a new one where it was less work to load all. */
+/** Null where nothing was written since. Gives the state to use from then on: the same one, or a new one where all had to be loaded. */
 export const followRegistry = async (
   database: Pick<Database, 'db' | 'embedded'>,
   state: AtlasState,
@@ -87,9 +81,9 @@ export const followRegistry = async (
     const version = await readVersion(trx)
     if (version === state.version) return null
     const logged = await listLogged(trx, state.version)
+    const of = (entity: Entity) => logged.filter((log) => log.entity === entity)
     const entities = new Set(logged.map((log) => log.entity))
-    const ids = idsOf(logged, 'component')
-    const told = { version, entities, accounts: idsOf(logged, 'account') }
+    const told = { version, entities, accounts: await listAllIds(trx, of('account')) }
     const touched = await readEntityVersions(trx)
     const catalogue =
       entities.has('district') || entities.has('unit') ? await readCatalogue(trx) : state.catalogue
@@ -98,18 +92,18 @@ export const followRegistry = async (
         ? await readGrids(trx, state.gridNumbers)
         : state.grids
     const schemeIds = schemeIdsOf(grids)
-    const many = ids.length > Math.max(RELOAD_FROM, state.components.alive * RELOAD_SHARE)
-    const reload = many || version < state.version || !sameSchemes(schemeIds, schemeIdsOf(state.grids))
-    const components = reload ? [] : await readComponents(trx, ids, schemeIds, state.gridNumbers)
-    return { ...told, ids, touched, catalogue, grids, components, reload }
+    // Columns are one a scheme, and versions go back only where a backup was put in place.
+    const reload = version < state.version || !sameSchemes(schemeIds, schemeIdsOf(state.grids))
+    const write = reload ? null : await readMoved(trx, state, of('component'), schemeIds)
+    return { ...told, state: { version, touched, catalogue, grids }, write }
   })
   if (read === null) return null
-  const { version, entities, accounts, ids, touched, catalogue, grids, components, reload } = read
-  if (reload) {
+  const { version, entities, accounts, write } = read
+  if (write === null) {
     const loaded = await loadAtlas(database)
     return { state: loaded, moved: { version: loaded.version, entities, accounts, tiles: null } }
   }
-  const tiles = writeMoved(state, ids, components)
-  Object.assign(state, { version, touched, catalogue, grids })
+  const { components, tiles } = write()
+  Object.assign(state, { ...read.state, components })
   return { state, moved: { version, entities, accounts, tiles } }
 }

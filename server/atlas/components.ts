@@ -5,7 +5,8 @@
 import type { Geometry } from 'geojson'
 import { alongCurve, latticeY } from './curve.ts'
 import { GONE, makeProfiles, numberProfile, PROFILE_WIDTH, type Profiles } from './profiles.ts'
-import { findRow, forgetRow, makeRowsById, type RowsById, setRow } from './rows-by-id.ts'
+import { copyRowsById, findRow, forgetRow, makeRowsById, type RowsById, setRow } from './rows-by-id.ts'
+import { allAtOnce, type Steps } from './steps.ts'
 
 export type Components = {
   readonly profiles: Profiles
@@ -45,7 +46,13 @@ const LARGEST_ID = 2 ** 32 - 1
 const UNSORTED_SHARE = 0.01
 const UNSORTED_ALWAYS = 10_000
 
-const columnsFor = (capacity: number, schemes: number) => ({
+/** Each step takes a millisecond or two. */
+const ROWS_A_STEP = 2 ** 15
+const WRITES_A_STEP = 2 ** 12
+
+type Columns = Pick<Components, 'id' | 'lon' | 'lat' | 'y' | 'profile' | 'places'>
+
+const columnsFor = (capacity: number, schemes: number): Columns => ({
   id: new Uint32Array(capacity),
   lon: new Float64Array(capacity),
   lat: new Float64Array(capacity),
@@ -65,50 +72,73 @@ export const makeComponents = (expected: number, schemes: number): Components =>
   ...columnsFor(expected, schemes),
 })
 
+type Column = Uint32Array | Float64Array
+
+const columnsOf = ({ id, lon, lat, y, profile, places }: Columns): Column[] => [
+  id,
+  lon,
+  lat,
+  y,
+  profile,
+  ...places,
+]
+
+const copyInOrder = (to: Column, from: Column, order: Uint32Array): void => {
+  for (let row = 0; row < order.length; row++) to[row] = from[order[row] as number] as number
+}
+
 /** The rows given, in their order, in columns with room for more. */
-const take = (components: Components, order: Uint32Array, capacity: number): void => {
+function* take(components: Components, order: Uint32Array, capacity: number): Steps {
   const taken = columnsFor(capacity, components.places.length)
-  const copy = (to: Uint32Array | Float64Array, from: Uint32Array | Float64Array): void => {
-    for (let row = 0; row < order.length; row++) to[row] = from[order[row] as number] as number
+  const from = columnsOf(components)
+  for (const [n, to] of columnsOf(taken).entries()) {
+    copyInOrder(to, from[n] as Column, order)
+    yield
   }
-  copy(taken.id, components.id)
-  copy(taken.lon, components.lon)
-  copy(taken.lat, components.lat)
-  copy(taken.y, components.y)
-  copy(taken.profile, components.profile)
-  for (const [n, places] of components.places.entries()) copy(taken.places[n] as Uint32Array, places)
   Object.assign(components, taken)
   components.rows = order.length
 }
 
 /** How many may come since the last sort. */
-const mostUnsorted = (sorted: number): number => Math.max(UNSORTED_ALWAYS, Math.ceil(sorted * UNSORTED_SHARE))
+export const mostUnsorted = (sorted: number): number =>
+  Math.max(UNSORTED_ALWAYS, Math.ceil(sorted * UNSORTED_SHARE))
 
 /** Puts all rows in order along the curve and drops those that are gone. */
-export const sortComponents = (components: Components): void => {
+export function* sortSteps(components: Components): Steps {
   const alive = new Uint32Array(components.alive)
   let n = 0
   for (let row = 0; row < components.rows; row++) if (components.profile[row] !== GONE) alive[n++] = row
-  take(
-    components,
-    alongCurve(components, alive, components.rows),
-    components.alive + mostUnsorted(components.alive) + 1,
-  )
+  yield
+  const order = yield* alongCurve(components, alive, components.rows)
+  yield* take(components, order, components.alive + mostUnsorted(components.alive) + 1)
   components.sorted = components.rows
-  for (let row = 0; row < components.rows; row++)
+  for (let row = 0; row < components.rows; row++) {
     setRow(components.rowsById, components.id[row] as number, row)
+    if (row % ROWS_A_STEP === 0) yield
+  }
+}
+
+export const sortComponents = (components: Components): void => allAtOnce(sortSteps(components))
+
+/** Of its own in all that changes later. Profiles are shared: they only become more. */
+export function* copyComponents(components: Components): Steps<Components> {
+  const columns = columnsFor(components.id.length, components.places.length)
+  const from = columnsOf(components)
+  for (const [n, to] of columnsOf(columns).entries()) {
+    to.set(from[n] as Column)
+    yield
+  }
+  const rowsById = copyRowsById(components.rowsById)
+  yield
+  return { ...components, ...columns, rowsById, shapes: new Map(components.shapes) }
 }
 
 /** Twice the room, so that at loading each row is copied once or twice; the sort after it leaves what is needed. */
 const makeRoom = (components: Components): void => {
   if (components.rows < components.id.length) return
   const larger = columnsFor(2 * components.rows + UNSORTED_ALWAYS, components.places.length)
-  larger.id.set(components.id)
-  larger.lon.set(components.lon)
-  larger.lat.set(components.lat)
-  larger.y.set(components.y)
-  larger.profile.set(components.profile)
-  for (const [n, places] of components.places.entries()) larger.places[n]?.set(places)
+  const from = columnsOf(components)
+  for (const [n, to] of columnsOf(larger).entries()) to.set(from[n] as Column)
   Object.assign(components, larger)
 }
 
@@ -167,12 +197,13 @@ const writeComponent = (components: Components, read: ReadComponents, n: number)
   writeShape(components, id, read.shapes.get(id))
 }
 
-/** Writes what was read over what is there. Call `settleComponents` when all of it is written. */
-export const writeComponents = (components: Components, read: ReadComponents): void => {
-  for (let n = 0; n < read.count; n++) writeComponent(components, read, n)
+/** Writes what was read over what is there. Rows that are new stand behind the sorted ones. */
+export function* writeSteps(components: Components, read: ReadComponents): Steps {
+  for (let n = 0; n < read.count; n++) {
+    writeComponent(components, read, n)
+    if (n % WRITES_A_STEP === 0) yield
+  }
 }
 
-/** Puts the rows in order again where too many came since. */
-export const settleComponents = (components: Components): void => {
-  if (components.rows - components.sorted > mostUnsorted(components.sorted)) sortComponents(components)
-}
+export const writeComponents = (components: Components, read: ReadComponents): void =>
+  allAtOnce(writeSteps(components, read))

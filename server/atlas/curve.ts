@@ -4,6 +4,8 @@
  * Degrees are EPSG:4490, taken as WGS 84.
  */
 
+import type { Steps } from './steps.ts'
+
 const LATTICE = 2 ** 32
 /** Where the square ends. Nearer the pole everything stands at the edge, so that nothing is lost. */
 const LAST_LATITUDE = 85.05112877980659
@@ -121,10 +123,12 @@ const sortByDigit = (order: Uint32Array, key: Uint32Array, shift: number): Uint3
   return sorted
 }
 
-/** The given rows in the order of the curve; rows at one place keep their order. Four passes of a radix sort: 3,000,000 rows take 0.4 s. */
-export const alongCurve = ({ lon, y }: Placed, rows: Uint32Array, length: number): Uint32Array => {
-  const high = new Uint32Array(length)
-  const low = new Uint32Array(length)
+/** Rows whose keys are made in one step. */
+const KEYS_A_STEP = 2 ** 16
+
+type Keys = { readonly high: Uint32Array; readonly low: Uint32Array }
+
+const writeKeys = ({ lon, y }: Placed, rows: Uint32Array, { high, low }: Keys): void => {
   for (let n = 0; n < rows.length; n++) {
     const row = rows[n] as number
     const cx = latticeX(lon[row] as number) >>> DROPPED
@@ -132,6 +136,21 @@ export const alongCurve = ({ lon, y }: Placed, rows: Uint32Array, length: number
     high[row] = interleave(cx >>> DIGIT_BITS, cy >>> DIGIT_BITS)
     low[row] = interleave(cx & (DIGITS - 1), cy & (DIGITS - 1))
   }
-  const byLow = sortByDigit(sortByDigit(rows, low, 0), low, DIGIT_BITS)
-  return sortByDigit(sortByDigit(byLow, high, 0), high, DIGIT_BITS)
+}
+
+/** The given rows in the order of the curve; rows at one place keep their order. Four passes of a radix sort: 3,000,000 rows take 0.4 s. */
+export function* alongCurve(placed: Placed, rows: Uint32Array, length: number): Steps<Uint32Array> {
+  const keys = { high: new Uint32Array(length), low: new Uint32Array(length) }
+  for (let from = 0; from < rows.length; from += KEYS_A_STEP) {
+    writeKeys(placed, rows.subarray(from, from + KEYS_A_STEP), keys)
+    yield
+  }
+  let order = rows
+  for (const key of [keys.low, keys.high]) {
+    for (const shift of [0, DIGIT_BITS]) {
+      order = sortByDigit(order, key, shift)
+      yield
+    }
+  }
+  return order
 }

@@ -26,7 +26,7 @@ export type AtlasState = {
   catalogue: Catalogue
   grids: Grids
   readonly gridNumbers: GridNumbers
-  readonly components: Components
+  components: Components
 }
 
 export const schemeIdsOf = (grids: Grids): number[] => grids.schemes.map((scheme) => scheme.ref.id)

@@ -20,3 +20,5 @@ export const forgetRow = (pages: RowsById, id: number): void => {
   const page = pages[Math.floor(id / PAGE)]
   if (page) page[id % PAGE] = 0
 }
+
+export const copyRowsById = (pages: RowsById): RowsById => pages.map((page) => page?.slice())

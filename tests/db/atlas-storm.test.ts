@@ -3,40 +3,17 @@ import { expect, test } from 'vitest'
 import { openAtlas } from '../../server/atlas/atlas.ts'
 import { matchOf } from '../../server/atlas/component-match.ts'
 import { countComponents as countInAtlas } from '../../server/atlas/count-components.ts'
-import { type AtlasState, loadAtlas } from '../../server/atlas/load.ts'
-import { FIELDS, fieldValue, GONE } from '../../server/atlas/profiles.ts'
-import { findRow } from '../../server/atlas/rows-by-id.ts'
+import { loadAtlas } from '../../server/atlas/load.ts'
 import { openPool } from '../../server/db/database.ts'
 import { readVersion } from '../../server/db/end-write.ts'
 import { countBy } from '../../server/stats/stats.queries.ts'
 import { useDatabase } from '../support/database.ts'
 import { makeRegistry } from '../support/registry-fixture.ts'
 import { raiseStorm } from '../support/storm.ts'
+import { told } from '../support/told-atlas.ts'
 
 const registry = useDatabase()
 const silent = pino({ level: 'silent' })
-
-/** Each component with all that the atlas knows of it; grids by identity, because each atlas numbers them for itself. */
-const told = ({
-  components,
-  gridNumbers,
-  version,
-}: AtlasState): { version: number; all: Map<number, string> } => {
-  const all = new Map<number, string>()
-  for (let row = 0; row < components.rows; row++) {
-    const profile = components.profile[row] ?? GONE
-    if (profile === GONE) continue
-    const id = components.id[row] ?? 0
-    expect(findRow(components.rowsById, id)).toBe(row)
-    const place = [components.lon[row], components.lat[row], components.y[row]]
-    const fields = FIELDS.map((field) => fieldValue(components.profiles, profile, field))
-    const grids = components.places.map((places) => gridNumbers.ids[places[row] ?? 0])
-    const shape = JSON.stringify(components.shapes.get(id) ?? null)
-    all.set(id, [...place, ...fields, ...grids, shape].join(' '))
-  }
-  expect(all.size).toBe(components.alive)
-  return { version, all: new Map([...all].sort(([a], [b]) => a - b)) }
-}
 
 test('two atlases equal the database after a storm of writes by eight writers', async () => {
   const { db, address, schema, embedded } = registry()
