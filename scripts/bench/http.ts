@@ -12,6 +12,10 @@ export type Client = {
   close(): void
 }
 
+const isStale = (request: http.ClientRequest, error: NodeJS.ErrnoException): boolean =>
+  request.reusedSocket && error.code === 'ECONNRESET'
+
+/** Asked again where the server closed a connection that nobody had used for seconds, while tiles were compared. */
 const send = (url: string, options: http.RequestOptions, body: Buffer | null): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const request = http.request(url, options, (response) => {
@@ -26,7 +30,10 @@ const send = (url: string, options: http.RequestOptions, body: Buffer | null): P
         }),
       )
     })
-    request.on('error', reject)
+    request.on('error', (error) => {
+      if (isStale(request, error)) resolve(send(url, options, body))
+      else reject(error)
+    })
     request.end(body ?? undefined)
   })
 

@@ -11,9 +11,10 @@ import { type Connection, one, openPool, rows } from '../../server/db/database.t
 import { migrate } from '../../server/db/migrate.ts'
 import { randomStream } from '../../server/demo/random.ts'
 import type { Census } from '../../server/shared/census.contract.ts'
-import { type Api, createApi } from '../../web/api.ts'
+import type { Api } from '../../web/api.ts'
 import { commitDelivery, deliver, type Line, lamps, makeTowns, receive, rested } from '../support/census.ts'
 import { type Process, startProduct } from '../support/product.ts'
+import { signIn } from '../support/sign-in.ts'
 
 const ROWS = 12_000
 const address = inject('databaseAddress')
@@ -28,19 +29,6 @@ let env: Record<string, string>
 let db: Connection
 let server: Process & { readonly url: string }
 let api: Api
-
-const signIn = async (base: string): Promise<Api> => {
-  let cookie = ''
-  const cookies = {
-    read: () => cookie,
-    store(set: string[]) {
-      for (const line of set) cookie = line.split(';')[0] ?? ''
-    },
-  }
-  const signedIn = createApi({ base, cookies })
-  await signedIn.signIn({ body: { name: 'admin', password: 'correct horse battery' } })
-  return signedIn
-}
 
 const start = async (): Promise<void> => {
   server = await startProduct(env)

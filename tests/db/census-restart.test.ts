@@ -5,9 +5,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { openPool } from '../../server/db/database.ts'
-import { type Api, createApi } from '../../web/api.ts'
+import type { Api } from '../../web/api.ts'
 import { rested } from '../support/census.ts'
 import { startProduct } from '../support/product.ts'
+import { signIn } from '../support/sign-in.ts'
 
 const ROWS = 60_000
 const address = inject('databaseAddress')
@@ -26,19 +27,6 @@ afterAll(async () => {
   await db.raw('drop schema if exists ?? cascade', [schema])
   await db.destroy()
 })
-
-const signIn = async (base: string): Promise<Api> => {
-  let cookie = ''
-  const cookies = {
-    read: () => cookie,
-    store(set: string[]) {
-      for (const line of set) cookie = line.split(';')[0] ?? ''
-    },
-  }
-  const api = createApi({ base, cookies })
-  await api.signIn({ body: { name: 'admin', password: 'correct horse battery' } })
-  return api
-}
 
 /** Codes of GB/T 30428.2-2013: county, class 0101, sequence. */
 const delivered = (): Blob => {

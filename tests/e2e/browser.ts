@@ -1,7 +1,8 @@
 /** The run's Chromium on the run's product, and what must never happen in it. */
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
-import { ADMIN, type Shared } from './global-setup.ts'
+import { ADMIN } from '../support/product.ts'
+import type { Shared } from './global-setup.ts'
 import { type Registry, registryAt } from './registry.ts'
 
 /** Most that is waited for one thing; whoever waits so long has a slow machine, and no answer comes later. */

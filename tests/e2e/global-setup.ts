@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
 import { createApi } from '../../web/api.ts'
+import { ADMIN } from '../support/product.ts'
 import { type Place, startRegistry } from './registry.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
-export const ADMIN = { name: 'admin', password: 'correct horse battery' }
 
 export type Shared = Place & {
   /** Where the browser is driven from. */

@@ -49,11 +49,14 @@ export const runGridbook = (argv: string[], env: Readonly<Record<string, string>
   return { child, said, line, ended }
 }
 
+/** Whom `startProduct` makes its administrator. */
+export const ADMIN = { name: 'admin', password: 'correct horse battery' }
+
 /** Starts a server on a free port and waits until it says its address. */
 export const startProduct = async (
   env: Readonly<Record<string, string>>,
 ): Promise<Process & { readonly url: string }> => {
-  const server = runGridbook(['serve'], { PORT: '0', ADMIN_PASSWORD: 'correct horse battery', ...env })
+  const server = runGridbook(['serve'], { PORT: '0', ADMIN_PASSWORD: ADMIN.password, ...env })
   const url = /http:\S+/.exec(await server.line(/^Gridbook is at /))?.[0] ?? ''
   return { ...server, url }
 }

@@ -10,6 +10,7 @@ import { placeComponents } from '../../imports/placement.ts'
 import { analyseAfterGrowth } from '../../imports/statistics.ts'
 import { ACCEPTED, BEGINS, PLACED, RETIRED } from '../difference/good-row.ts'
 import { extentTouched } from './extent-touched.ts'
+import { instantAfter } from './instant-after.ts'
 import { writeRoles } from './write-roles.ts'
 import { type Instant, writeVersions } from './write-versions.ts'
 
@@ -53,27 +54,18 @@ const lockCensus = async (trx: Connection, censusId: number): Promise<Ready> => 
   return found
 }
 
-/** After everything that began or ended of the components at hand, even where a clock was set back. */
-const instantAfterFormer = async (trx: Connection, censusId: number): Promise<string> =>
-  (
-    await one<{ at: string }>(
-      trx,
-      `with at_hand as materialized (
-         select d.component_id as id from census_difference as d
-          where d.census_id = :censusId::bigint and d.kind not in ('new', 'same', 'suspect')
-          union all
-         select x.component_id from census_missing as x where x.census_id = :censusId::bigint),
-       former as (
-         select greatest(v.valid_from, v.valid_to) as at from at_hand as h join component_version as v on v.component_id = h.id
-          union all
-         select greatest(c.valid_from, c.valid_to) from at_hand as h join component_role as c on c.component_id = h.id
-          union all
-         select greatest(g.valid_from, g.valid_to) from at_hand as h join component_grid as g on g.component_id = h.id)
-       select (greatest(clock_timestamp(), max(f.at)) + interval '1 microsecond')::text as at
-         from former as f`,
-      { censusId },
-    )
-  ).at
+/** Components that stand, or stood, and that this commit may change or end. */
+const listStanding = (trx: Connection, censusId: number): Promise<number[]> =>
+  listScope(trx, {
+    sql: `
+      select d.component_id
+        from census_difference as d
+       where d.census_id = :censusId::bigint
+         and d.kind not in ('new', 'same', 'suspect')
+       union all
+      select x.component_id from census_missing as x where x.census_id = :censusId::bigint`,
+    bindings: { censusId },
+  })
 
 /** Units that nobody knew and that a row which is taken names, under the identities kept free for them. */
 const makeUnits = async (trx: Connection, censusId: number): Promise<number[]> => {
@@ -165,7 +157,7 @@ export const commitCensus = async (
   const counts = await countAccepted(trx, censusId)
   const unitsMade = await makeUnits(trx, censusId)
   const batchId = await openBatch(trx, censusId, title, actor)
-  const at = await instantAfterFormer(trx, censusId)
+  const at = await instantAfter(trx, await listStanding(trx, censusId))
   const instant = { censusId, batchId, at }
   await writeVersions(trx, { ...instant, editionId })
   await writeRoles(trx, instant)

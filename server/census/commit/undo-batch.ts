@@ -8,6 +8,7 @@ import { Conflict, NotFound } from '../../errors.ts'
 import { listScope } from '../../imports/component-scope.ts'
 import { placeComponents } from '../../imports/placement.ts'
 import { extentTouched } from './extent-touched.ts'
+import { instantAfter } from './instant-after.ts'
 import { restoreFormer, type Undo, without } from './restore-former.ts'
 
 export type Undone = {
@@ -54,24 +55,6 @@ const listTouched = (trx: Connection, batchId: number): Promise<number[]> =>
       select c.component_id from component_role as c where c.ended_by = :batchId::bigint`,
     bindings: { batchId },
   })
-
-const instantAfter = async (trx: Connection, touched: readonly number[]): Promise<string> =>
-  (
-    await one<{ at: string }>(
-      trx,
-      `with touched as materialized (
-         select t.id from unnest(:touched::bigint[]) as t (id)),
-       former as (
-         select greatest(v.valid_from, v.valid_to) as at from touched as t join component_version as v on v.component_id = t.id
-          union all
-         select greatest(c.valid_from, c.valid_to) from touched as t join component_role as c on c.component_id = t.id
-          union all
-         select greatest(g.valid_from, g.valid_to) from touched as t join component_grid as g on g.component_id = t.id)
-       select (greatest(clock_timestamp(), max(f.at)) + interval '1 microsecond')::text as at
-         from former as f`,
-      { touched },
-    )
-  ).at
 
 const keep = (trx: Connection, batchId: number, ids: readonly number[]) =>
   rows(

@@ -40,7 +40,10 @@ const makeIdentities = (trx: Connection, instant: Instant) =>
     { ...instant },
   )
 
-/** Each former version is looked up by its component: as a join on its end it met all that ended with it. What a layer has no field for stays as it was; record ids of the export come along without ever being a reason for a version. */
+/**
+ * What a layer has no field for stays as it was; record ids of the export come along without ever being a reason for a version. The former version is
+ * found by its component: joined by its end, each row met all versions that ended at that instant.
+ */
 const beginNew = (trx: Connection, instant: Instant & { editionId: number }) =>
   rows(
     trx,

@@ -1,8 +1,8 @@
 /** The quarantine to take away, as a file with the reasons in it, and the way back for corrected rows; and judging everything again. */
 import { App, Button } from 'antd'
-import { useRef } from 'react'
 import { type Census, quarantineFile } from '../../../server/shared/census.contract.ts'
 import { api, pathOf } from '../../api.ts'
+import { SendBackButton } from './send-back-button.tsx'
 import { isFrozen, isHeavy } from './steps.ts'
 import { useChange } from './use-census.ts'
 import { useWords } from './words.ts'
@@ -10,31 +10,15 @@ import { useWords } from './words.ts'
 const SendBack = ({ id }: { id: number }) => {
   const t = useWords()
   const { message } = App.useApp()
-  const input = useRef<HTMLInputElement>(null)
   const send = useChange(
     id,
     (file: File) => api.sendFixes({ params: { id }, query: { name: file.name }, file }),
     { onDone: ({ corrected, unknown }) => void message.info(t('verdicts.sent', { corrected, unknown })) },
   )
   return (
-    <>
-      <Button loading={send.isPending} onClick={() => input.current?.click()}>
-        {t('verdicts.sendBack')}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-hidden
-        tabIndex={-1}
-        accept=".csv,.xlsx"
-        onChange={(event) => {
-          const [file] = event.target.files ?? []
-          if (file) send.mutate(file)
-          event.target.value = ''
-        }}
-      />
-    </>
+    <SendBackButton loading={send.isPending} onFile={send.mutate}>
+      {t('verdicts.sendBack')}
+    </SendBackButton>
   )
 }
 

@@ -1,10 +1,11 @@
 /** The field sheet to take away, and the filled-in one that comes back, with the lines that were not taken and why. */
 import { Alert, Button } from 'antd'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { fieldSheet, type sendSheet } from '../../../server/shared/acceptance.contract.ts'
 import { type Answer, api, pathOf } from '../../api.ts'
 import { useLanguage } from '../../ui/use-language.ts'
 import { useSaid } from './said.ts'
+import { SendBackButton } from './send-back-button.tsx'
 import { useChange } from './use-census.ts'
 import { useWords } from './words.ts'
 
@@ -41,7 +42,6 @@ const Outcome = ({ taken }: { taken: Taken }) => {
 export const SheetPart = ({ id, mayFill }: { id: number; mayFill: boolean }) => {
   const t = useWords()
   const lang = useLanguage()
-  const input = useRef<HTMLInputElement>(null)
   const [taken, setTaken] = useState<Taken | null>(null)
   const send = useChange(
     id,
@@ -61,23 +61,10 @@ export const SheetPart = ({ id, mayFill }: { id: number; mayFill: boolean }) => 
           {t('acceptance.sheet.xlsx')}
         </Button>
         {mayFill && (
-          <Button loading={send.isPending} onClick={() => input.current?.click()}>
+          <SendBackButton loading={send.isPending} onFile={send.mutate}>
             {t('acceptance.sheet.send')}
-          </Button>
+          </SendBackButton>
         )}
-        <input
-          ref={input}
-          type="file"
-          hidden
-          aria-hidden
-          tabIndex={-1}
-          accept=".csv,.xlsx"
-          onChange={(event) => {
-            const [file] = event.target.files ?? []
-            if (file) send.mutate(file)
-            event.target.value = ''
-          }}
-        />
       </div>
       {taken && <Outcome taken={taken} />}
     </section>
