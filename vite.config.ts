@@ -3,8 +3,8 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-/** The embedded database has one session for all connections: there, test files that use it run one after the other. */
-const onServer = Boolean(process.env.TEST_DATABASE_URL)
+/** Test files at a time. On the embedded database each has one of its own, of a gigabyte, because all connections to one share a session. */
+const TEST_WORKERS = 2
 
 export default defineConfig(({ command }) => {
   // Whoever builds wants it for production: the NODE_ENV of a test run would take React's development build, a third larger, and keep it for the next start.
@@ -27,7 +27,11 @@ export default defineConfig(({ command }) => {
       projects: [
         {
           root: '.',
-          test: { name: 'unit', include: ['tests/unit/**/*.test.ts', 'tests/web/**/*.test.{ts,tsx}'] },
+          test: {
+            name: 'unit',
+            include: ['tests/unit/**/*.test.ts', 'tests/web/**/*.test.{ts,tsx}'],
+            maxWorkers: TEST_WORKERS,
+          },
         },
         {
           root: '.',
@@ -35,7 +39,7 @@ export default defineConfig(({ command }) => {
             name: 'db',
             include: ['tests/db/**/*.test.ts', 'tests/http/**/*.test.ts', 'tests/real/**/*.test.ts'],
             globalSetup: ['tests/support/global-setup.ts'],
-            fileParallelism: onServer,
+            maxWorkers: TEST_WORKERS,
             testTimeout: 120_000,
             hookTimeout: 120_000,
           },

@@ -21,4 +21,4 @@ process.on('message', (asked: 'lag' | 'end') => {
   process.send?.({ blockedMs: Math.max(0, lag.max / 1e6 - RESOLUTION_MS) })
   lag.reset()
 })
-process.send?.({ ready: true })
+process.send?.({ url: running.url })

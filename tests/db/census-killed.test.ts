@@ -6,18 +6,19 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Connection, one, openPool, rows } from '../../server/db/database.ts'
 import { migrate } from '../../server/db/migrate.ts'
 import { randomStream } from '../../server/demo/random.ts'
 import type { Census } from '../../server/shared/census.contract.ts'
 import type { Api } from '../../web/api.ts'
 import { commitDelivery, deliver, type Line, lamps, makeTowns, receive, rested } from '../support/census.ts'
+import { testAddress } from '../support/database.ts'
 import { type Process, startProduct } from '../support/product.ts'
 import { signIn } from '../support/sign-in.ts'
 
 const ROWS = 12_000
-const address = inject('databaseAddress')
+const address = testAddress()
 const onServer = 'connectionString' in address
 if (!onServer) console.info('skipped: kills of a server are tried on a PostgreSQL (TEST_DATABASE_URL)')
 const KILLS = Number(process.env.CENSUS_KILLS ?? 3)

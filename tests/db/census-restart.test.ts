@@ -3,15 +3,16 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPool } from '../../server/db/database.ts'
 import type { Api } from '../../web/api.ts'
 import { rested } from '../support/census.ts'
+import { testAddress } from '../support/database.ts'
 import { startProduct } from '../support/product.ts'
 import { signIn } from '../support/sign-in.ts'
 
 const ROWS = 60_000
-const address = inject('databaseAddress')
+const address = testAddress()
 const schema = `test_${randomBytes(6).toString('hex')}`
 
 let env: Record<string, string>

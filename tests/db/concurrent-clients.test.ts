@@ -1,10 +1,10 @@
 import net from 'node:net'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { one, rows } from '../../server/db/database.ts'
-import { useDatabase } from '../support/database.ts'
+import { testAddress, useDatabase } from '../support/database.ts'
 
 const registry = useDatabase()
-const address = inject('databaseAddress')
+const address = testAddress()
 const socketFile = 'host' in address ? `${address.host}/.s.PGSQL.5432` : undefined
 
 const ask = async (n: number): Promise<number> =>

@@ -2,12 +2,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { askHolder, socketDirOf } from '../../server/db/data-dir-lock.ts'
 import { one, openPool } from '../../server/db/database.ts'
+import { testAddress } from '../support/database.ts'
 import { type Process, runGridbook, startProduct } from '../support/product.ts'
 
-const embedded = 'host' in inject('databaseAddress')
+const embedded = 'host' in testAddress()
 const COMPONENTS = 6_000
 
 let folder: string

@@ -5,13 +5,13 @@ import net, { type AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { takeDataDir } from '../../server/db/data-dir-lock.ts'
-import { useDatabase } from '../support/database.ts'
+import { testAddress, useDatabase } from '../support/database.ts'
 
 const GRIDBOOK = fileURLToPath(new URL('../../server/gridbook.mjs', import.meta.url))
 const registry = useDatabase()
-const address = inject('databaseAddress')
+const address = testAddress()
 const serverUrl = 'connectionString' in address ? address.connectionString : undefined
 
 let dataDir: string

@@ -3,13 +3,14 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { socketDirOf } from '../../server/db/data-dir-lock.ts'
 import { type Connection, openPool, rows } from '../../server/db/database.ts'
 import { createBatch, stageRows } from '../../server/imports/batch.ts'
+import { testAddress } from '../support/database.ts'
 import { startProduct } from '../support/product.ts'
 
-const address = inject('databaseAddress')
+const address = testAddress()
 const onServer = 'connectionString' in address
 const schema = `test_${randomBytes(6).toString('hex')}`
 

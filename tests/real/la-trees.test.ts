@@ -7,7 +7,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createGunzip } from 'node:zlib'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { countCensus } from '../../server/census/census-report.ts'
 import { compareCensus, judgeCensus } from '../../server/census/jobs/stages.ts'
 import { rows } from '../../server/db/database.ts'
@@ -15,7 +15,7 @@ import { SYSTEM } from '../../server/db/end-write.ts'
 import { establishDistrict } from '../../server/district/establish-district.ts'
 import { settleClasses } from '../../server/imports/declare.ts'
 import { componentMapping, parseMapping } from '../../server/imports/mapping.ts'
-import { useDatabase } from '../support/database.ts'
+import { testAddress, useDatabase } from '../support/database.ts'
 import type { Staged, ToStage } from '../support/stage-in-process.ts'
 
 const PACKED = fileURLToPath(
@@ -99,7 +99,7 @@ const stage = (file: string): Promise<Staged> => {
 }
 
 /** The embedded database takes minutes for them, and the reader, whose memory is in question, is the same. */
-const onServer = 'connectionString' in inject('databaseAddress')
+const onServer = 'connectionString' in testAddress()
 
 test.skipIf(!present || !onServer)(
   'all trees are staged in bounded memory, as many in each city and where a plain script finds them',

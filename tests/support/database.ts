@@ -4,18 +4,28 @@ import { afterAll, beforeAll, inject } from 'vitest'
 import { type Database, openPool } from '../../server/db/database.ts'
 import { migrate } from '../../server/db/migrate.ts'
 
+export type TestAddress =
+  | { connectionString: string }
+  | { host: string; port: number; user: string; database: string }
+
 /** What `global-setup.ts` started or was given. */
 declare module 'vitest' {
   interface ProvidedContext {
-    databaseAddress:
-      | { connectionString: string }
-      | { host: string; port: number; user: string; database: string }
+    databaseAddresses: TestAddress[]
   }
+}
+
+/** The server of this worker: vitest numbers the workers that run at a time from 1. */
+export const testAddress = (): TestAddress => {
+  const addresses = inject('databaseAddresses')
+  const address = addresses[(Number(process.env.VITEST_POOL_ID) - 1) % addresses.length]
+  if (!address) throw new Error('the run has no database for this worker')
+  return address
 }
 
 /** A schema migrated from nothing. The caller closes it, which drops the schema. */
 export const openTestDatabase = async (): Promise<Database> => {
-  const address = inject('databaseAddress')
+  const address = testAddress()
   const schema = `test_${randomBytes(6).toString('hex')}`
   const db = openPool(address, schema, 10)
   await migrate(db, schema)
