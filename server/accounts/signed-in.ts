@@ -1,7 +1,8 @@
 /**
- * Who a session or an API key stands for, remembered for a minute at most: whoever asked just now is known without a query, also while the
- * database is busy with something else. Whoever takes something away makes it forget.
+ * Who a session or an API key stands for, remembered for a minute: whoever asked just now is known without a query. While the database is busy with
+ * something else, as the embedded one is for minutes with a large commit, the last answer stands. Whoever takes something away makes it forget.
  */
+import { setTimeout } from 'node:timers/promises'
 import type { Connection } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
 import { findByKey, findBySession, noteKeyUse, renewSession } from './authenticate.queries.ts'
@@ -28,12 +29,21 @@ export type SignedIn = {
 
 /** `leftMs`: until this ends by itself; `againMs`: until use must be written down once more (a session renewed, a key's use noted). */
 type Found = { readonly caller: Caller; readonly leftMs: number; readonly againMs: number }
-/** Moments of this process's own clock. */
-type Kept = { readonly caller: Caller; readonly until: number; readonly again: number }
+/** Moments of this process's own clock. Between `until` and `ends` it stands only while the database does not say otherwise. */
+type Kept = {
+  readonly caller: Caller
+  readonly again: number
+  readonly until: number
+  readonly ends: number
+}
 
 const LONGEST_MS = 60_000
 /** From then on the first to come makes it ask anew without waiting for it, so that who keeps coming never waits. */
 const AGAIN_MS = 30_000
+/** So long a caller waits for a database that is busy, before the last answer stands. */
+const PATIENCE_MS = 500
+/** And so long an answer may stand. */
+const BUSY_MS = 900_000
 /** Half a kilobyte each. */
 const MOST = 10_000
 
@@ -69,8 +79,12 @@ export const rememberSignedIn = (db: Connection, sessionHours: number, most = MO
 
   /** Times count from before the question: what is answered was true then or later. */
   const keep = (name: string, asked: number, { caller, leftMs, againMs }: Found): void => {
-    const until = asked + Math.min(leftMs, LONGEST_MS)
-    kept.set(name, { caller, until, again: asked + Math.min(againMs, AGAIN_MS) })
+    kept.set(name, {
+      caller,
+      again: asked + Math.min(againMs, AGAIN_MS),
+      until: asked + Math.min(leftMs, LONGEST_MS),
+      ends: asked + Math.min(leftMs, BUSY_MS),
+    })
     for (const oldest of kept.keys()) {
       if (kept.size <= most) break
       kept.delete(oldest)
@@ -93,10 +107,17 @@ export const rememberSignedIn = (db: Connection, sessionHours: number, most = MO
     asking.set(name, answer)
     return answer
   }
+  /** What was known stands where the answer is late; where it was forgotten meanwhile, only the answer counts. */
+  const unlessLate = (name: string, known: Kept, answer: Promise<Caller | undefined>) =>
+    Promise.race([
+      answer,
+      setTimeout(PATIENCE_MS).then(() => (kept.get(name) === known ? known.caller : answer)),
+    ])
   const callerOf = async (name: string, find: () => Promise<Found | undefined>) => {
     const known = kept.get(name)
     const now = performance.now()
-    if (known === undefined || now >= known.until) return asking.get(name) ?? ask(name, find)
+    if (known === undefined || now >= known.ends) return asking.get(name) ?? ask(name, find)
+    if (now >= known.until) return unlessLate(name, known, asking.get(name) ?? ask(name, find))
     // Where that fails, whoever comes after `until` asks again and is told.
     if (now >= known.again && !asking.has(name)) ask(name, find).catch(() => undefined)
     return known.caller

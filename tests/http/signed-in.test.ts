@@ -95,9 +95,28 @@ test('whoever is remembered is answered while another holds the tables, also whe
   await server().db.transaction(async (trx) => {
     await trx.raw(`lock table account, session, api_key in access exclusive mode`)
     expect([await open(session), await open(key)]).toEqual([200, 200])
-    pass(MINUTE_MS / 2)
-    expect([await open(session), await open(key)]).toEqual([200, 200])
+    for (const ms of [MINUTE_MS / 2, MINUTE_MS, 5 * MINUTE_MS]) {
+      pass(ms)
+      expect([await open(session), await open(key)]).toEqual([200, 200])
+    }
+    // An answer does not stand for ever.
+    pass(15 * MINUTE_MS)
+    expect(await open(key)).toBe('not within five seconds')
   })
+})
+
+test('what was forgotten while the database was busy does not stand', async () => {
+  const { accountId, session, key } = await inUse()
+  const { signedIn, db } = server()
+  pass(2 * MINUTE_MS)
+  const asked = await db.transaction(async (trx) => {
+    await trx.raw(`lock table account, session, api_key in access exclusive mode`)
+    const late = [statusOf(session), statusOf(key)]
+    await trx.raw(`update account as a set active = false where a.id = :accountId::bigint`, { accountId })
+    signedIn.forgetAccounts([accountId])
+    return late
+  })
+  expect(await Promise.all(asked)).toEqual([401, 401])
 })
 
 type InUse = Awaited<ReturnType<typeof inUse>>
