@@ -305,14 +305,21 @@ test('another edition chosen before the rows are read has every layer looked at 
   expect(looked.settings.edition).toBe('Other')
 })
 
-test('a template is proposed to whoever confirmed it until they forget it; nobody forgets that of another', async () => {
+test('a template is proposed to whoever confirmed it, once it was right, until they forget it; nobody forgets that of another', async () => {
   const mine = await surveyorOf(server())
   const receiveLike = async (title: string) => {
     const { id } = await mine.createCensus({ body: { title, edition: 'Test' } })
-    await mine.addCensusFile({ params: { id }, query: { name: '灯.csv' }, file: csvOf(lamps(2, 9100)) })
+    await mine.addCensusFile({ params: { id }, query: { name: '灯.csv' }, file: csvOf(lamps(20, 9100)) })
     return rested(mine, id)
   }
-  const { id } = await receiveLike('first')
+  const wrong = await receiveLike('wrong')
+  const turned = { ...READING, geometry: { x: 'lat', y: 'lon' } }
+  await mine.updateLayer({ params: { id: wrong.id, no: 1 }, body: { reading: turned } })
+  await rested(mine, wrong.id)
+  await mine.stageCensus({ params: { id: wrong.id } })
+  expect((await rested(mine, wrong.id)).state).toBe('stopped')
+  const { id, layers } = await receiveLike('first')
+  expect(layers[0]?.inspection?.template).toBeNull()
   await mine.updateLayer({ params: { id, no: 1 }, body: { reading: READING } })
   await rested(mine, id)
   await mine.stageCensus({ params: { id } })

@@ -8,6 +8,7 @@ import { inspectFiles } from '../inspection/inspect-files.ts'
 import type { Delivered } from '../staging/delivered-files.ts'
 import { stageCensus } from '../staging/stage-census.ts'
 import { keepFilesFor } from '../staging/sweep-spool.ts'
+import { keepReadings } from '../templates/keep-readings.ts'
 import type { Step, StopReason } from './job-messages.ts'
 import type { Claimed } from './jobs.queries.ts'
 import { commit, compareCensus, judgeCensus } from './stages.ts'
@@ -44,7 +45,7 @@ const stateOf = async (db: Connection, censusId: number): Promise<CensusState> =
 }
 
 /** Staging and judging end in the same way: whatever is not done yet is done next. */
-const bringToCompared = async (work: JobWork, censusId: number): Promise<void> => {
+const bringToCompared = async (work: JobWork, { censusId, kind, actor }: Claimed): Promise<void> => {
   for (;;) {
     work.stopIfWanted()
     const state = await stateOf(work.db, censusId)
@@ -58,6 +59,7 @@ const bringToCompared = async (work: JobWork, censusId: number): Promise<void> =
       if ((await judgeCensus(work.db, censusId)) !== null) return
     } else if (state === 'judged') {
       work.step({ stage: 'compare', rows: 0, share: 0 })
+      if (kind === 'stage') await keepReadings(work.db, censusId, actor)
       await compareCensus(work.db, censusId)
     } else return
   }
@@ -94,7 +96,7 @@ export const carryOutJob = async (work: JobWork, job: Claimed): Promise<void> =>
       return inspectFiles(work, job.censusId)
     case 'stage':
     case 'judge':
-      return bringToCompared(work, job.censusId)
+      return bringToCompared(work, job)
     case 'commit':
       return commitOnce(work, job)
     case 'undo':

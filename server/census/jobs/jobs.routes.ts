@@ -6,12 +6,11 @@ import { Conflict } from '../../errors.ts'
 import type { Handler, Services } from '../../http/route.ts'
 import type * as contract from '../../shared/census.contract.ts'
 import type { CensusJob } from '../../shared/census.contract.ts'
-import { type CensusState, getSettings, setState } from '../census.queries.ts'
+import { type CensusState, setState } from '../census.queries.ts'
 import { censusLayers } from '../census-layers.queries.ts'
 import { requireOwnArea } from '../census-rights.ts'
 import { requireRetiring } from '../difference/retire-guard.ts'
 import { type Locked, readAnew, STAGED, UNCOMMITTED, withCensus } from '../editable.ts'
-import { keepTemplate } from '../templates/templates.ts'
 import { beginJob, wishJob } from './job-wishes.ts'
 import { findJob, type JobKind } from './jobs.queries.ts'
 
@@ -41,23 +40,12 @@ const requireReadable = async (trx: Connection, censusId: number): Promise<void>
     throw new Conflict('layer_refused', `Layer "${refused.name}": ${refused.inspection.refused.en}`)
 }
 
-/** What a person said of a layer is proposed to them again where another has the same fields. */
-const keepReadings = async (trx: Connection, censusId: number, actor: Actor): Promise<void> => {
-  const { edition } = await getSettings(trx, censusId)
-  for (const { name, format, included, reading, inspection } of await censusLayers(trx, censusId))
-    if (included && reading && inspection) {
-      const layer = { name, format, fields: inspection.fields.map((field) => field.name) }
-      await keepTemplate(trx, { layer, reading, edition }, actor)
-    }
-}
-
 export const answerStageCensus: Handler<typeof contract.stageCensus> = (
   services,
   { params: { id }, actor },
 ) =>
   begin(services, { censusId: id, kind: 'stage', actor }, UNCOMMITTED, async (trx) => {
     await requireReadable(trx, id)
-    await keepReadings(trx, id, actor)
     await readAnew(trx, id)
   })
 
