@@ -11,7 +11,7 @@ import { testAddress } from '../support/database.ts'
 import { startProduct } from '../support/product.ts'
 import { signIn } from '../support/sign-in.ts'
 
-const ROWS = 60_000
+const ROWS = 30_000
 const address = testAddress()
 const schema = `test_${randomBytes(6).toString('hex')}`
 
