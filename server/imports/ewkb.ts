@@ -19,21 +19,22 @@ const WITH_SRID = 0x20000000
 
 type Writer = { bytes: Buffer; at: number }
 
+const sizeOfLine = (line: readonly Position[]): number => 4 + line.length * 16
+
 const sizeOf = (geometry: PlanarGeometry): number => {
-  const line = (l: readonly Position[]): number => 4 + l.length * 16
   switch (geometry.type) {
     case 'Point':
       return 21
     case 'LineString':
-      return 5 + line(geometry.coordinates)
+      return 5 + sizeOfLine(geometry.coordinates)
     case 'MultiPoint':
       return 9 + geometry.coordinates.length * 21
     case 'Polygon':
-      return 9 + geometry.coordinates.reduce((n, l) => n + line(l), 0)
+      return 9 + geometry.coordinates.reduce((n, l) => n + sizeOfLine(l), 0)
     case 'MultiLineString':
-      return 9 + geometry.coordinates.reduce((n, l) => n + 5 + line(l), 0)
+      return 9 + geometry.coordinates.reduce((n, l) => n + 5 + sizeOfLine(l), 0)
     case 'MultiPolygon':
-      return 9 + geometry.coordinates.reduce((n, p) => n + 9 + p.reduce((m, l) => m + line(l), 0), 0)
+      return 9 + geometry.coordinates.reduce((n, p) => n + 9 + p.reduce((m, l) => m + sizeOfLine(l), 0), 0)
   }
 }
 

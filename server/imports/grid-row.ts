@@ -8,7 +8,7 @@ import { type PlanarGeometry, toEwkbHex } from './ewkb.ts'
 import type { GridFields } from './grid-fields.ts'
 import type { ParentRule } from './grid-verdict.ts'
 import type { GridMapping } from './mapping.ts'
-import { fieldOf, readValue } from './mapping-value.ts'
+import { fieldOf, valueReader } from './mapping-value.ts'
 import type { PositionReader } from './position.ts'
 import { readShape } from './shape.ts'
 import { readText } from './text-value.ts'
@@ -42,19 +42,23 @@ export const gridRowReader = ({
 }) => {
   const rule = parentRuleOf(mapping, depth)
   const parentField = mapping.parent === 'auto' ? undefined : mapping.parent
+  const readRawCode = valueReader(mapping.code)
+  const readName = valueReader(mapping.name)
+  const readUnit = valueReader(mapping.unit)
+  const readRawParent = valueReader(parentField)
   const differs = crs !== 'EPSG:4326' && crs !== 'EPSG:4490'
 
-  const readParent = (code: string, fields: Record<string, unknown>): string | null | Reason => {
+  const readParent = (code: string, row: SourceRow): string | null | Reason => {
     if (rule !== 'field') return null
     if (mapping.parentPrefix !== undefined) return code.slice(0, mapping.parentPrefix)
-    const parent = readCode(readValue(parentField, fields), fieldOf(parentField))
+    const parent = readCode(readRawParent(row), fieldOf(parentField))
     return isReason(parent) && parent.code === 'code_missing'
       ? reason('parent_missing', fieldOf(parentField))
       : parent
   }
 
-  return ({ rowNo, fields: own, geometry, problem, notes = [] }: SourceRow): StagedRow<GridFields> => {
-    const fields = { ...own, $row: rowNo }
+  return (row: SourceRow): StagedRow<GridFields> => {
+    const { rowNo, geometry, problem, notes = [] } = row
     const refusals: Reason[] = problem ? [problem] : []
     const refuse = <T>(value: T | Reason): T | undefined => {
       if (!isReason(value)) return value
@@ -63,10 +67,10 @@ export const gridRowReader = ({
     }
     const empty = { rowNo, sourceCrs: crs, sourceGeometry: null, geometry: null, notes: [] }
     if (problem) return { ...empty, code: null, fields: { name: '' }, refusals }
-    const code = refuse(readCode(readValue(mapping.code, fields), fieldOf(mapping.code)))
-    const name = refuse(readText(readValue(mapping.name, fields), fieldOf(mapping.name), 200))
-    const parentCode = code === undefined ? null : (refuse(readParent(code, fields)) ?? null)
-    const given = refuse(readText(readValue(mapping.unit, fields), fieldOf(mapping.unit), 200)) ?? null
+    const code = refuse(readCode(readRawCode(row), fieldOf(mapping.code)))
+    const name = refuse(readText(readName(row), fieldOf(mapping.name), 200))
+    const parentCode = code === undefined ? null : (refuse(readParent(code, row)) ?? null)
+    const given = refuse(readText(readUnit(row), fieldOf(mapping.unit), 200)) ?? null
     const unit = refuse(units.find({ code: null, name: null, given }, fieldOf(mapping.unit)))
     const shape = refuse(readShape(geometry, toPlace))
     const polygons = shape && refuse(toMultiPolygon(shape.geometry))

@@ -1,6 +1,6 @@
 /** One target of a mapping: where its value comes from (a field, a constant, a template, the first that says something) and how it is translated. */
 import { z } from 'zod'
-import type { Fields } from '../readers/source.ts'
+import type { SourceRow } from '../readers/source.ts'
 
 type Constant = { value: string | number | null }
 type Translated = {
@@ -49,28 +49,57 @@ export const consumedFields = (source: ValueSource): string[] =>
       ? [source]
       : []
 
+/** `$row` names the number of the row. */
+type Row = Pick<SourceRow, 'fields' | 'rowNo'>
+/** The raw value (a JSON number stays one, for the checks of codes), or null where the row says nothing. */
+export type ValueReader = (row: Row) => unknown
+
+const fieldReader = (name: string): ValueReader =>
+  name === '$row' ? ({ rowNo }) => rowNo : ({ fields }) => fields[name] ?? null
+
 /** A template with an empty field says nothing, so that no code is made of half a number. */
-const readText = (text: string, fields: Fields): unknown => {
-  if (text.search(PLACEHOLDER) === -1) return fields[text]
-  if (fieldsOf(text).some((name) => isEmpty(fields[name]))) return null
-  return text.replace(PLACEHOLDER, (_, name: string) => String(fields[name]).trim())
+const textReader = (text: string): ValueReader => {
+  if (text.search(PLACEHOLDER) === -1) return fieldReader(text)
+  // Texts at even places, names between them.
+  const parts = text.split(PLACEHOLDER)
+  const readers = parts.map((part, n) => (n % 2 === 0 ? null : fieldReader(part)))
+  return (row) => {
+    let made = ''
+    for (const [n, read] of readers.entries()) {
+      const value = read === null ? parts[n] : read(row)
+      if (read !== null && isEmpty(value)) return null
+      made += read === null ? value : String(value).trim()
+    }
+    return made
+  }
 }
 
-/** The raw value (a JSON number stays one, for the checks of codes), or null where the row says nothing. */
-export const readValue = (source: ValueSource | undefined, fields: Fields): unknown => {
-  if (source === undefined) return null
-  if (Array.isArray(source)) {
-    for (const one of source) {
-      const value = readValue(one, fields)
+const firstReader = (sources: readonly OneSource[]): ValueReader => {
+  const readers = sources.map(valueReader)
+  return (row) => {
+    for (const read of readers) {
+      const value = read(row)
       if (!isEmpty(value)) return value
     }
     return null
   }
-  if (typeof source === 'string') return readText(source, fields) ?? null
-  if ('value' in source) return source.value
-  const value = readText(source.field, fields)
-  const key = isEmpty(value) ? '' : String(value).trim()
-  if (source.map && Object.hasOwn(source.map, key)) return source.map[key]
-  if (key === '') return null
-  return source.map && source.else !== undefined ? source.else : value
+}
+
+const translatedReader = ({ field, map, else: otherwise }: Translated): ValueReader => {
+  const read = textReader(field)
+  return (row) => {
+    const value = read(row)
+    const key = isEmpty(value) ? '' : String(value).trim()
+    if (map && Object.hasOwn(map, key)) return map[key]
+    if (key === '') return null
+    return map && otherwise !== undefined ? otherwise : value
+  }
+}
+
+/** Made once for a layer: templates are taken apart here and not for each of a million values. */
+export const valueReader = (source: ValueSource | undefined): ValueReader => {
+  if (source === undefined) return () => null
+  if (Array.isArray(source)) return firstReader(source)
+  if (typeof source === 'string') return textReader(source)
+  return 'value' in source ? () => source.value : translatedReader(source)
 }

@@ -6,8 +6,7 @@ import { type Reason, reason } from '../shared/reasons.ts'
 /** What a component's other fields may take together, as JSON. */
 const EXTRA_LIMIT = 16 * 1024
 
-export const cleanText = (text: string): string =>
-  text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd')
+export const cleanText = (text: string): string => text.replaceAll('\0', '').toWellFormed()
 
 /** Null where nothing is said. */
 export const readText = (value: unknown, field: string | null, limit: number): string | null | Reason => {
@@ -36,19 +35,30 @@ const membersOf = (value: unknown): object | null => {
   }
 }
 
-/** The fields that no target took; empty ones are left out. `packed` names a field that holds such fields as one JSON object. */
+/** The fields that no target took, as JSON; empty ones are left out. `packed` names a field that holds such fields as one JSON object. */
 export const readExtra = (
   fields: Fields,
   consumed: ReadonlySet<string>,
   packed?: string,
-): Record<string, unknown> | Reason => {
-  const members = packed === undefined ? {} : membersOf(fields[packed])
-  if (members === null) return reason('extra_unreadable', packed, { value: fields[packed ?? ''] })
-  const left = Object.entries(fields).filter(
-    ([name, value]) =>
-      !consumed.has(name) && name !== '$id' && value !== null && value !== undefined && value !== '',
-  )
-  const extra = cleanDeep({ ...members, ...Object.fromEntries(left) }) as Record<string, unknown>
-  const length = Buffer.byteLength(JSON.stringify(extra))
-  return length > EXTRA_LIMIT ? reason('fields_too_large', null, { length, limit: EXTRA_LIMIT }) : extra
+): string | Reason => {
+  // Without a prototype, so that a field named __proto__ is one like others.
+  const extra: Record<string, unknown> = Object.create(null)
+  let any = false
+  if (packed !== undefined) {
+    const members = membersOf(fields[packed])
+    if (members === null) return reason('extra_unreadable', packed, { value: fields[packed] })
+    Object.assign(extra, cleanDeep(members))
+    any = true
+  }
+  for (const name in fields) {
+    const value = fields[name]
+    if (value === null || value === undefined || value === '' || consumed.has(name) || name === '$id')
+      continue
+    extra[cleanText(name)] = cleanDeep(value)
+    any = true
+  }
+  if (!any) return '{}'
+  const json = JSON.stringify(extra)
+  const length = Buffer.byteLength(json)
+  return length > EXTRA_LIMIT ? reason('fields_too_large', null, { length, limit: EXTRA_LIMIT }) : json
 }

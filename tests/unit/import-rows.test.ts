@@ -5,7 +5,7 @@ import type { ClassCatalogue } from '../../server/imports/catalogue.ts'
 import { readCode } from '../../server/imports/code-value.ts'
 import { readDay } from '../../server/imports/dates.ts'
 import { componentMapping, parseMapping } from '../../server/imports/mapping.ts'
-import { readValue } from '../../server/imports/mapping-value.ts'
+import { valueReader } from '../../server/imports/mapping-value.ts'
 import { metricSridAt } from '../../server/imports/metric-srid.ts'
 import { positionReader } from '../../server/imports/position.ts'
 import { settleCrs } from '../../server/imports/settle-crs.ts'
@@ -74,14 +74,16 @@ test.each([
 
 test('values come from fields, constants, templates, translations and the first that says something', () => {
   const fields = { Owner: 'City', a: '', n: 3, $id: 7 }
-  expect(readValue('Owner', fields)).toBe('City')
-  expect(readValue({ value: 'X' }, fields)).toBe('X')
-  expect(readValue('SL-{n}-{$id}', fields)).toBe('SL-3-7')
-  expect(readValue('SL-{a}', fields)).toBeNull()
-  expect(readValue({ field: 'Owner', map: { City: 'CITY' }, else: null }, fields)).toBe('CITY')
-  expect(readValue({ field: 'n', map: { City: 'CITY' }, else: null }, fields)).toBeNull()
-  expect(readValue({ field: 'n', map: { City: 'CITY' } }, fields)).toBe(3)
-  expect(readValue(['a', 'missing', 'n'], fields)).toBe(3)
+  expect(valueReader('Owner')({ fields, rowNo: 5 })).toBe('City')
+  expect(valueReader({ value: 'X' })({ fields, rowNo: 5 })).toBe('X')
+  expect(valueReader('SL-{n}-{$id}')({ fields, rowNo: 5 })).toBe('SL-3-7')
+  expect(valueReader('SL-{a}')({ fields, rowNo: 5 })).toBeNull()
+  expect(valueReader({ field: 'Owner', map: { City: 'CITY' }, else: null })({ fields, rowNo: 5 })).toBe(
+    'CITY',
+  )
+  expect(valueReader({ field: 'n', map: { City: 'CITY' }, else: null })({ fields, rowNo: 5 })).toBeNull()
+  expect(valueReader({ field: 'n', map: { City: 'CITY' } })({ fields, rowNo: 5 })).toBe(3)
+  expect(valueReader(['a', 'missing', 'n'])({ fields, rowNo: 5 })).toBe(3)
 })
 
 test('a wrong mapping is refused by the name of the wrong member', () => {

@@ -2,7 +2,7 @@
 import { readCode } from '../../imports/code-value.ts'
 import { toEwkbHex } from '../../imports/ewkb.ts'
 import type { ComponentMapping } from '../../imports/mapping.ts'
-import { consumedFields, readValue, type ValueSource } from '../../imports/mapping-value.ts'
+import { consumedFields, type ValueSource, valueReader } from '../../imports/mapping-value.ts'
 import type { PositionReader } from '../../imports/position.ts'
 import { readShape, type Shape } from '../../imports/shape.ts'
 import { cleanText, readExtra } from '../../imports/text-value.ts'
@@ -67,14 +67,21 @@ const COLUMN_TARGETS = [
   ...ROLES.flatMap((role) => ROLE_PARTS.map((part) => rolePart(role, part))),
 ]
 
+const finding = (
+  rowNo: number,
+  reason: Reason,
+  severity: Severity = 'error',
+  target = '',
+): ReadingFinding => ({ rowNo, reason, severity, target })
+
 /** `crs` is the one that `toPlace` converts from. */
 export const saidRowReader = (
   { mapping, crs, toPlace }: { mapping: ComponentMapping; crs: string; toPlace: PositionReader },
   { censusId, layerNo }: { censusId: number; layerNo: number },
 ): ((row: SourceRow, rowNo: number) => SaidRow) => {
   const targets = targetsOf(mapping)
-  const sources = COLUMN_TARGETS.map((target) => targets.get(target))
-  const keySource = targets.get('key')
+  const readers = COLUMN_TARGETS.map((target) => valueReader(targets.get(target)))
+  const [readKey, readRawCode] = [valueReader(targets.get('key')), valueReader(mapping.code)]
   const consumed = new Set([
     ...[...targets.values()].flatMap(consumedFields),
     ...(mapping.geometry ? Object.values(mapping.geometry) : []),
@@ -86,22 +93,19 @@ export const saidRowReader = (
 
   return (row, rowNo) => {
     const findings: ReadingFinding[] = []
-    const find = (reason: Reason, severity: Severity = 'error', target = ''): void => {
-      findings.push({ rowNo, reason, severity, target })
-    }
-    const fields = { ...row.fields, $row: row.rowNo }
-    for (const note of row.notes ?? []) find(note, 'warning')
-    if (row.problem) find(row.problem)
+    for (const note of row.notes ?? []) findings.push(finding(rowNo, note, 'warning'))
+    if (row.problem) findings.push(finding(rowNo, row.problem))
     const extra = readExtra(row.fields, consumed, mapping.extra)
-    if (isReason(extra)) find(extra)
+    if (isReason(extra)) findings.push(finding(rowNo, extra))
     const read = row.problem ? null : readShape(row.geometry, toPlace)
-    if (isReason(read) && read.code !== 'geometry_missing') find(read, 'error', 'place')
+    if (isReason(read) && read.code !== 'geometry_missing')
+      findings.push(finding(rowNo, read, 'error', 'place'))
     const shape = read === null || isReason(read) ? null : single(read)
-    for (const note of shape?.notes ?? []) find(note, 'note', 'place')
-    const said = sources.map((source) => textOf(readValue(source, fields)))
+    for (const note of shape?.notes ?? []) findings.push(finding(rowNo, note, 'note', 'place'))
+    const said = readers.map((read) => textOf(read(row)))
     // A number of 16 digits has lost the last ones before it came here: no rule on texts could tell.
-    const code = row.problem ? null : readCode(readValue(mapping.code, fields), null)
-    if (isReason(code) && code.code === 'code_as_number') find(code, 'error', 'code')
+    const code = row.problem ? null : readCode(readRawCode(row), null)
+    if (isReason(code) && code.code === 'code_as_number') findings.push(finding(rowNo, code, 'error', 'code'))
     return {
       findings,
       columns: [
@@ -112,8 +116,8 @@ export const saidRowReader = (
         crs,
         shape && differs ? toEwkbHex(shape.source, null) : null,
         shape && toEwkbHex(shape.geometry, 4490),
-        isReason(extra) ? '{}' : JSON.stringify(extra),
-        textOf(readValue(keySource, fields)),
+        isReason(extra) ? '{}' : extra,
+        textOf(readKey(row)),
         ...said,
       ],
     }

@@ -101,7 +101,7 @@ export const stageLayer = async (
   let count = 0
   let loading: Promise<void> = Promise.resolve()
   for await (const batch of source.rows()) {
-    for (const row of batch) seen.add(Object.keys(row.fields))
+    if (!source.fields) for (const row of batch) seen.add(Object.keys(row.fields))
     const said = batch.map((row, n) => read(row, rowsBefore + count + n + 1))
     const findings = firstOfEach(said.flatMap((row) => row.findings)).map((f) => findingRow(censusId, f))
     count += batch.length
