@@ -11,7 +11,14 @@ export type CensusWork = {
   readonly spool: string
   readonly censusId: number
 }
-export type CensusWorkDone = { readonly seconds: Readonly<Record<string, number>>; readonly peakMb: number }
+/** `peaksMb`: the greatest memory of the process at the end of each stage. */
+export type CensusWorkDone = {
+  readonly seconds: Readonly<Record<string, number>>
+  readonly peaksMb: Readonly<Record<string, number>>
+  readonly peakMb: number
+}
+
+const peakMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024)
 
 const JOBS: readonly JobKind[] = ['inspect', 'stage', 'commit', 'undo']
 
@@ -19,10 +26,14 @@ const run = async ({ url, schema, spool, censusId }: CensusWork): Promise<Census
   const db = openPool({ connectionString: url }, schema, 2)
   const delivered = openDelivered(spool)
   const seconds: Record<string, number> = {}
+  const peaksMb: Record<string, number> = { start: peakMb() }
   let [stage, since] = ['', performance.now()]
   const next = (name: string): void => {
     const now = performance.now()
-    if (stage !== '') seconds[stage] = (seconds[stage] ?? 0) + (now - since) / 1000
+    if (stage !== '') {
+      seconds[stage] = (seconds[stage] ?? 0) + (now - since) / 1000
+      peaksMb[stage] = peakMb()
+    }
     ;[stage, since] = [name, now]
   }
   const work = {
@@ -42,7 +53,7 @@ const run = async ({ url, schema, spool, censusId }: CensusWork): Promise<Census
   }
   await delivered.close()
   await db.destroy()
-  return { seconds, peakMb: process.resourceUsage().maxRSS / 1024 }
+  return { seconds, peaksMb, peakMb: peakMb() }
 }
 
 process.once('message', (work: CensusWork) => {
