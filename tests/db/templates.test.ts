@@ -61,6 +61,9 @@ test('what was confirmed is proposed for the same fields, in any order, to the s
   const again = await inspect(await deliver('next/../灯.csv', ['Q,P,O,N,R', '31.27,120.62,CENTRE,a2,y']))
   expect(again).toMatchObject({ template: name, proposed: READING })
   expect(again.reasons.code?.why.en).toContain(name)
+  const [candidate] = again.candidates
+  expect(candidate).toMatchObject({ crs: READING.crs })
+  expect(candidate?.why.en, 'nobody chose it for this layer yet').toContain(`template ${name}`)
   expect(again.sample[0]?.point).toEqual([120.62, 31.27])
 
   const other = await inspect(await deliver('井.csv', ['N,P,Q,R,O', 'a1,120.62,31.27,x,CENTRE']))

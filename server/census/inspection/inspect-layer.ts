@@ -101,6 +101,7 @@ export const inspectLayer = async (
     db: within.db,
     shifts: within.shifts,
     extent,
+    template: reading === null ? (template?.name ?? null) : null,
   })
   const { source } = sample
   const settled = proposeCrs(source.crs, candidates)

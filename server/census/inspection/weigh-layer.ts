@@ -18,10 +18,16 @@ export const namedCrs = (found: CrsFound | null): string | null =>
 const isForeign = (found: CrsFound | null): boolean =>
   found !== null && 'refused' in found && found.refused !== 'unknown'
 
-/** What the file says, then what its numbers can be. */
+const CHOSEN: Said = ['您选定的坐标系', 'The system that was chosen.']
+const byTemplate = (name: string): Said => [
+  `模板“${name}”中的坐标系，上次已确认`,
+  `The system of the template ${name}, as confirmed before.`,
+]
+
+/** What was chosen, what the file says, then what its numbers can be. */
 const toWeigh = (
   found: CrsFound | null,
-  confirmed: string | undefined,
+  chosen: ToWeigh | null,
   positions: readonly LonLat[],
   extent: Extent | null,
 ): { systems: ToWeigh[]; swapped: boolean } => {
@@ -31,12 +37,8 @@ const toWeigh = (
   const possible = box === null || isForeign(found) ? [] : possibleSystems(box, centre)
   const own = namedCrs(found)
   const said: ToWeigh[] = own !== null && found ? [{ crs: own, why: found.why }] : []
-  const chosen: ToWeigh[] =
-    confirmed === undefined
-      ? []
-      : [{ crs: confirmed, why: ['您选定的坐标系', 'The system that was chosen.'] }]
   const systems: ToWeigh[] = []
-  for (const one of [...chosen, ...said, ...inOrder(possible).slice(0, CANDIDATES)])
+  for (const one of [...(chosen ? [chosen] : []), ...said, ...inOrder(possible).slice(0, CANDIDATES)])
     if (!systems.some(({ crs }) => sameCrs(crs, one.crs))) systems.push(one)
   return { systems, swapped: possible[0]?.swapped === true && inOrder(possible).length === 0 }
 }
@@ -49,10 +51,16 @@ const spread = <T>(items: readonly T[], count: number): T[] => {
   )
 }
 
+/** `template` names the one that the reading is of; null where a surveyor confirmed it for this layer. */
 export const weighLayer = async (
   { source, rows }: Sample,
   { targets, geometry, crs }: LayerReading,
-  { db, shifts, extent }: { db: Connection; shifts: DatumShifts; extent: Extent | null },
+  {
+    db,
+    shifts,
+    extent,
+    template,
+  }: { db: Connection; shifts: DatumShifts; extent: Extent | null; template: string | null },
 ): Promise<{ candidates: Candidate[]; swapped: boolean }> => {
   const stated = targets.gridCode
   const places = rows.flatMap((row) => {
@@ -62,7 +70,7 @@ export const weighLayer = async (
   })
   const { systems, swapped } = toWeigh(
     source.crs,
-    crs,
+    crs === undefined ? null : { crs, why: template === null ? CHOSEN : byTemplate(template) },
     places.map(({ position }) => position),
     extent,
   )
