@@ -1,8 +1,9 @@
 /**
- * Follows the reports that come in, for whoever listens in this process: one poll a second for all, none while nobody listens. A report takes no version:
- * it reads one snapshot to be decided by, in which the next number cannot be taken.
+ * Follows the reports that come in, for whoever listens in this process. A report takes no version: it reads one snapshot to be decided by, in which the
+ * next number cannot be taken.
  */
 import { type Connection, one, rows } from '../db/database.ts'
+import { pollForListeners } from '../events/poll-for-listeners.ts'
 
 export type NewReport = { readonly id: number; readonly number: string }
 export type ReportListener = { came(reports: readonly NewReport[]): void; closed(): void }
@@ -13,7 +14,6 @@ export type ReportWatch = {
   close(): Promise<void>
 }
 
-const POLL_MS = 1_000
 /** How far back a first poll looks for reports whose neighbours may still be uncommitted. */
 const LOOK_BACK = 1_000
 
@@ -45,11 +45,7 @@ const readBeginning = async (db: Connection): Promise<Told> => {
 }
 
 export const watchReports = (db: Connection, lost: (error: unknown) => void): ReportWatch => {
-  const listeners = new Set<ReportListener>()
   let told: Promise<Told> | undefined
-  let timer: NodeJS.Timeout | undefined
-  let polling: Promise<void> = Promise.resolve()
-  let closed = false
 
   const begin = (): Promise<Told> => {
     told ??= readBeginning(db)
@@ -64,35 +60,17 @@ export const watchReports = (db: Connection, lost: (error: unknown) => void): Re
     told = Promise.resolve(after)
     const came = reports.filter(({ id }) => !before.reports.has(id))
     if (came.length === 0) return
-    for (const listener of [...listeners]) listener.came(came)
+    for (const listener of heard.list()) listener.came(came)
   }
-  const schedule = (): void => {
-    if (closed || timer !== undefined || listeners.size === 0) return
-    timer = setTimeout(() => {
-      polling = poll()
-        .catch(lost)
-        .finally(() => {
-          timer = undefined
-          if (listeners.size === 0) told = undefined
-          schedule()
-        })
-    }, POLL_MS)
+  const rest = (): void => {
+    told = undefined
   }
-
+  const heard = pollForListeners<ReportListener>({ poll, rest, lost })
   return {
     async listen(listener) {
       await begin()
-      if (closed) listener.closed()
-      else listeners.add(listener)
-      schedule()
-      return () => void listeners.delete(listener)
+      return heard.listen(listener)
     },
-    async close() {
-      closed = true
-      clearTimeout(timer)
-      for (const listener of listeners) listener.closed()
-      listeners.clear()
-      await polling
-    },
+    close: heard.close,
   }
 }

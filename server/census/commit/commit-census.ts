@@ -8,6 +8,7 @@ import { Conflict, NotFound } from '../../errors.ts'
 import { listScope } from '../../imports/component-scope.ts'
 import { placeComponents } from '../../imports/placement.ts'
 import { analyseAfterGrowth } from '../../imports/statistics.ts'
+import { makeUnitsOf } from '../../imports/units.ts'
 import { ACCEPTED, BEGINS, PLACED, RETIRED } from '../difference/good-row.ts'
 import { extentTouched } from './extent-touched.ts'
 import { instantAfter } from './instant-after.ts'
@@ -71,32 +72,20 @@ const listStanding = (trx: Connection, censusId: number): Promise<number[]> =>
 const makeUnits = async (trx: Connection, censusId: number): Promise<number[]> => {
   const made = await rows<{ id: number }>(
     trx,
-    `with named as (
-       select distinct said.unit_id
-         from census_difference as d
-         join census as z on z.id = d.census_id
-         join census_meaning as m on m.census_id = d.census_id and m.row_no = d.row_no
-        cross join lateral (values (m.competent_id), (m.owner_id), (m.maintainer_id)) as said (unit_id)
-        where d.census_id = :censusId::bigint
-          and ${ACCEPTED}),
-     wanted as (
+    makeUnitsOf(`
        select distinct on (u.unit_id) u.unit_id as id, u.made->>'code' as code, u.made->>'name' as name, u.made->>'kind' as kind
          from census_unit as u
-         join named as n on n.unit_id = u.unit_id
         where u.census_id = :censusId::bigint
           and u.made is not null
-        order by u.unit_id),
-     made as (
-       insert into unit (id, kind)
-       overriding system value
-       select w.id, w.kind
-         from wanted as w
-       returning id)
-     insert into unit_version (unit_id, code, name, valid_from)
-     select w.id, w.code, w.name, clock_timestamp()
-       from wanted as w
-       join made as m on m.id = w.id
-     returning unit_id as id`,
+          and u.unit_id in (
+            select said.unit_id
+              from census_difference as d
+              join census as z on z.id = d.census_id
+              join census_meaning as m on m.census_id = d.census_id and m.row_no = d.row_no
+             cross join lateral (values (m.competent_id), (m.owner_id), (m.maintainer_id)) as said (unit_id)
+             where d.census_id = :censusId::bigint
+               and ${ACCEPTED})
+        order by u.unit_id`),
     { censusId },
   )
   return made.map(({ id }) => id)

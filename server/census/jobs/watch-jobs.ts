@@ -1,5 +1,6 @@
-/** Follows the jobs of all servers of the registry for whoever listens in this process: one poll a second for all of them, none while nobody listens. */
+/** Follows the jobs of all servers of the registry for whoever listens in this process. */
 import { type Connection, rows } from '../../db/database.ts'
+import { pollForListeners } from '../../events/poll-for-listeners.ts'
 import type { CensusEvent, CensusJob } from '../../shared/census.contract.ts'
 import { JOB } from './jobs.queries.ts'
 
@@ -12,7 +13,6 @@ export type JobWatch = {
   close(): Promise<void>
 }
 
-const POLL_MS = 1_000
 /** How far back a poll looks: further than a poll, or a commit, ever takes. */
 const LOOK_BACK_S = 15
 /** A server tells of its own work at least every second. */
@@ -30,15 +30,11 @@ const readChanged = (db: Connection): Promise<Changed[]> =>
   )
 
 export const watchJobs = (db: Connection, lost: (error: unknown) => void): JobWatch => {
-  const listeners = new Set<JobListener>()
   /** Job → what was told of it last; `at`: when the server that works on it, this one, told it by itself. */
   const told = new Map<number, { words: string; revision: number; at: number }>()
-  let timer: NodeJS.Timeout | undefined
-  let polling: Promise<void> = Promise.resolve()
-  let closed = false
 
   const pass = (censusId: number, job: CensusJob): void => {
-    for (const listener of [...listeners]) listener.moved({ id: censusId, job })
+    for (const listener of heard.list()) listener.moved({ id: censusId, job })
   }
   const poll = async (): Promise<void> => {
     const asked = performance.now()
@@ -52,37 +48,15 @@ export const watchJobs = (db: Connection, lost: (error: unknown) => void): JobWa
       pass(censusId, job)
     }
   }
-  const schedule = (): void => {
-    if (closed || timer !== undefined || listeners.size === 0) return
-    timer = setTimeout(() => {
-      polling = poll()
-        .catch(lost)
-        .finally(() => {
-          timer = undefined
-          if (listeners.size === 0) told.clear()
-          schedule()
-        })
-    }, POLL_MS)
-  }
+  const heard = pollForListeners<JobListener>({ poll, rest: () => told.clear(), lost })
   return {
-    listen(listener) {
-      if (closed) listener.closed()
-      else listeners.add(listener)
-      schedule()
-      return () => void listeners.delete(listener)
-    },
+    listen: heard.listen,
     tell(censusId, job) {
-      if (listeners.size === 0) return
+      if (heard.list().length === 0) return
       const revision = told.get(job.id)?.revision ?? -1
       told.set(job.id, { words: JSON.stringify(job), revision, at: performance.now() })
       pass(censusId, job)
     },
-    async close() {
-      closed = true
-      clearTimeout(timer)
-      for (const listener of listeners) listener.closed()
-      listeners.clear()
-      await polling
-    },
+    close: heard.close,
   }
 }

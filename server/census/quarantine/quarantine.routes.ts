@@ -1,10 +1,5 @@
 /** The quarantine as a file, to be corrected with a spreadsheet, and the file that comes back. */
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { attachment } from '../../exports/export-name.ts'
-import type { Table } from '../../exports/table.ts'
-import { writeCsv } from '../../exports/write-csv.ts'
-import { writeXlsx } from '../../exports/write-xlsx.ts'
+import { sendTable } from '../../exports/send-table.ts'
 import type { Handler } from '../../http/route.ts'
 import type * as contract from '../../shared/census.contract.ts'
 import { getSettings, setState } from '../census.queries.ts'
@@ -15,28 +10,13 @@ import { correctRows, keepKnown } from './correct-rows.ts'
 import { quarantineTable } from './quarantine-table.ts'
 import { readFixes } from './read-fixes.ts'
 
-const WRITERS = {
-  csv: (table: Table) => writeCsv(table, { encoding: 'utf-8' }),
-  xlsx: writeXlsx,
-}
-const MEDIA_TYPES = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-}
-
 export const answerQuarantineFile: Handler<typeof contract.quarantineFile> = async (
   { db },
   { params: { id, format }, response },
 ) => {
   await getSettings(db, id)
   const table = await quarantineTable(db, id)
-  response.set({
-    'Content-Type': MEDIA_TYPES[format],
-    'Content-Disposition': attachment(`quarantine-${id}.${format}`),
-    'Cache-Control': 'no-store',
-  })
-  await pipeline(Readable.from(WRITERS[format](table)), response)
-  return undefined
+  return sendTable(response, table, { format, name: `quarantine-${id}` })
 }
 
 export const answerSendFixes: Handler<typeof contract.sendFixes> = async (
