@@ -1,5 +1,6 @@
 /** A layer that a Gridbook wrote: its columns are known by name, so nothing of it is guessed and it comes back as it went out. */
-import { exportedNames, GRID_COLUMN } from '../../exports/component-columns.ts'
+import { exportedNames } from '../../exports/component-columns.ts'
+import { GRID_COLUMN } from '../../exports/grid-fields.ts'
 import type { LayerReading } from '../../shared/census.contract.ts'
 import type { ProposedTargets } from './propose-targets.ts'
 
