@@ -79,6 +79,7 @@ import { answerSearch } from './search/search.routes.ts'
 import * as acceptance from './shared/acceptance.contract.ts'
 import * as accounts from './shared/accounts.contract.ts'
 import * as census from './shared/census.contract.ts'
+import * as censusRows from './shared/census-rows.contract.ts'
 import * as classes from './shared/classes.contract.ts'
 import * as components from './shared/components.contract.ts'
 import * as district from './shared/district.contract.ts'
@@ -158,13 +159,18 @@ export const ROUTES: readonly Route[] = [
   route('POST /api/imports/:id/pause', SURVEYORS, census.pauseJob, answerPauseJob),
   route('POST /api/imports/:id/resume', SURVEYORS, census.resumeJob, answerResumeJob),
   route('POST /api/imports/:id/cancel', SURVEYORS, census.cancelJob, answerCancelJob),
-  route('GET /api/imports/:id/rows', SURVEYORS, census.listCensusRows, answerListCensusRows),
-  route('PATCH /api/imports/:id/rows/:rowNo', SURVEYORS, census.fixCensusRow, answerFixCensusRow),
-  route('GET /api/imports/:id/places', SURVEYORS, census.censusPlaces, answerCensusPlaces),
-  route('POST /api/imports/:id/decisions', SURVEYORS, census.decideRows, answerDecideRows),
-  route('GET /api/imports/:id/missing', SURVEYORS, census.listMissing, answerListMissing),
-  route('GET /api/imports/:id/quarantine.:format', SURVEYORS, census.quarantineFile, answerQuarantineFile),
-  route('POST /api/imports/:id/fixes', SURVEYORS, census.sendFixes, answerSendFixes),
+  route('GET /api/imports/:id/rows', SURVEYORS, censusRows.listCensusRows, answerListCensusRows),
+  route('PATCH /api/imports/:id/rows/:rowNo', SURVEYORS, censusRows.fixCensusRow, answerFixCensusRow),
+  route('GET /api/imports/:id/places', SURVEYORS, censusRows.censusPlaces, answerCensusPlaces),
+  route('POST /api/imports/:id/decisions', SURVEYORS, censusRows.decideRows, answerDecideRows),
+  route('GET /api/imports/:id/missing', SURVEYORS, censusRows.listMissing, answerListMissing),
+  route(
+    'GET /api/imports/:id/quarantine.:format',
+    SURVEYORS,
+    censusRows.quarantineFile,
+    answerQuarantineFile,
+  ),
+  route('POST /api/imports/:id/fixes', SURVEYORS, censusRows.sendFixes, answerSendFixes),
   route('DELETE /api/import-templates/:name', SURVEYORS, census.forgetTemplate, answerForgetTemplate),
   route('GET /api/imports/:id/acceptance', INSPECTORS, acceptance.getAcceptance, answerGetAcceptance),
   route('PUT /api/imports/:id/acceptance/settings', ACCEPTERS, acceptance.setAcceptance, answerSetAcceptance),

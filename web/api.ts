@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import * as acceptance from '../server/shared/acceptance.contract.ts'
 import * as accounts from '../server/shared/accounts.contract.ts'
 import * as census from '../server/shared/census.contract.ts'
+import * as censusRows from '../server/shared/census-rows.contract.ts'
 import * as classes from '../server/shared/classes.contract.ts'
 import * as components from '../server/shared/components.contract.ts'
 import * as district from '../server/shared/district.contract.ts'
@@ -117,6 +118,7 @@ const DECLARED = {
   ...acceptance,
   ...accounts,
   ...census,
+  ...censusRows,
   ...classes,
   ...components,
   ...district,

@@ -1,7 +1,7 @@
 /** A delivery as the client shows it: its line in the list, and its card with files, layers, figures, reasons and the work in hand. */
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { NotFound } from '../errors.ts'
-import type { Census, CensusJob } from '../shared/census.contract.ts'
+import type { Census, CensusJob } from '../shared/census.ts'
 import { censusLayers } from './census-layers.queries.ts'
 import { type CensusCounts, DIFFERENCE_KINDS, summariseFindings } from './census-report.ts'
 import { JOB } from './jobs/jobs.queries.ts'

@@ -1,7 +1,7 @@
 /** The layers of a delivery with how they are read and what was found in them, and what a surveyor decides of them. */
 import { type Connection, rows } from '../db/database.ts'
 import { NotFound } from '../errors.ts'
-import type { Census, LayerReading } from '../shared/census.contract.ts'
+import type { Census, LayerReading } from '../shared/census.ts'
 
 export type CensusLayer = Census['layers'][number]
 

@@ -1,7 +1,7 @@
 /** When a delivery may be changed: not once it is in the registry or let go of, and not while somebody works on it. */
 import { type Connection, first, rows } from '../db/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
-import type { CensusJob } from '../shared/census.contract.ts'
+import type { CensusJob } from '../shared/census.ts'
 import type { CensusState } from './census.queries.ts'
 import { findJob } from './jobs/jobs.queries.ts'
 

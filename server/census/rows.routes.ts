@@ -2,7 +2,7 @@
 import { InvalidInput } from '../errors.ts'
 import { pageBy, readIdCursor } from '../http/cursor.ts'
 import type { Handler } from '../http/route.ts'
-import type * as contract from '../shared/census.contract.ts'
+import type * as contract from '../shared/census-rows.contract.ts'
 import { getSettings } from './census.queries.ts'
 import { readPlaces } from './census-places.queries.ts'
 import { getRow, listRowsAfter } from './census-rows.queries.ts'

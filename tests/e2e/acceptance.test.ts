@@ -2,7 +2,7 @@
 import { text } from 'node:stream/consumers'
 import type { Download, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import type { Census } from '../../server/shared/census.contract.ts'
+import type { Census } from '../../server/shared/census.ts'
 import { STANDARD_STATES } from '../../server/shared/words.ts'
 import { type Api, createApi } from '../../web/api.ts'
 import { rested } from '../support/census.ts'

@@ -1,6 +1,6 @@
 /** Deliveries as a client brings them to a running server: CSV files over a small district of two towns, and waiting for the work on them. */
 import { expect } from 'vitest'
-import type { Census, LayerReading } from '../../server/shared/census.contract.ts'
+import type { Census, LayerReading } from '../../server/shared/census.ts'
 import { type Api, createApi } from '../../web/api.ts'
 import { importGrids, makeDistrict, square } from './imports.ts'
 import type { TestServer } from './server.ts'

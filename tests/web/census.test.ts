@@ -2,7 +2,7 @@
 
 import { QueryClient } from '@tanstack/react-query'
 import { describe, expect, test } from 'vitest'
-import type { Census, CensusJob } from '../../server/shared/census.contract.ts'
+import type { Census, CensusJob } from '../../server/shared/census.ts'
 import type { LonLat } from '../../server/shared/crs.ts'
 import { hearCensus } from '../../web/app/census-news.ts'
 import { resultOf } from '../../web/features/census/field-draft.ts'

@@ -8,7 +8,7 @@ import {
   JOB_KINDS,
   JOB_STATES,
   SEVERITIES,
-} from '../../server/shared/census.contract.ts'
+} from '../../server/shared/census.ts'
 import { type TraceEntry, traceEntry } from '../../server/shared/lookup.contract.ts'
 import {
   ACCOUNT_ROLES,

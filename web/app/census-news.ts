@@ -1,6 +1,6 @@
 /** What the server's `census` events mean for open pages: a step of work is put beside its delivery at once, and what ends or turns asks for the rest anew. */
 import type { QueryClient } from '@tanstack/react-query'
-import type { Census, CensusEvent, CensusJob } from '../../server/shared/census.contract.ts'
+import type { Census, CensusEvent, CensusJob } from '../../server/shared/census.ts'
 
 /** First words of the keys of queries about deliveries: `censuses` lists, `census` with its id is one of them, with rows and places. */
 export const CENSUS_KEYS = ['censuses', 'census'] as const

@@ -4,7 +4,7 @@
  */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
-import type { CensusEvent } from '../../server/shared/census.contract.ts'
+import type { CensusEvent } from '../../server/shared/census.ts'
 import type { RegistryEvent } from '../../server/shared/tiles.contract.ts'
 import type { District } from '../api-types.ts'
 import { useLatest } from '../ui/use-latest.ts'

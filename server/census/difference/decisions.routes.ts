@@ -1,7 +1,7 @@
 /** What of the difference is taken, row by row, and the components that a delivery does not bring. */
 import { pageBy, readIdCursor } from '../../http/cursor.ts'
 import type { Handler } from '../../http/route.ts'
-import type * as contract from '../../shared/census.contract.ts'
+import type * as contract from '../../shared/census-rows.contract.ts'
 import { getSettings } from '../census.queries.ts'
 import { withCensus } from '../editable.ts'
 import { decide, listMissingAfter } from './missing.queries.ts'

@@ -1,6 +1,6 @@
 /** What a template makes of a proposal: what was confirmed once goes before what is guessed now, but not before what the file itself says for certain. */
 import type { Source } from '../../readers/source.ts'
-import type { LayerReading } from '../../shared/census.contract.ts'
+import type { LayerReading } from '../../shared/census.ts'
 import { readingUnder, type Template } from '../templates/templates.ts'
 import type { ProposedMapping } from './propose-mapping.ts'
 

@@ -2,7 +2,7 @@
 import type { Connection } from '../../db/database.ts'
 import { type PositionReader, positionReader, readDistrictExtent } from '../../imports/position.ts'
 import { ENCODINGS, type Layer, type Said, type SourceRow } from '../../readers/source.ts'
-import type { LayerInspection, LayerReading } from '../../shared/census.contract.ts'
+import type { LayerInspection, LayerReading } from '../../shared/census.ts'
 import { type DatumShifts, missingShift } from '../../shared/crs.ts'
 import { isReason } from '../../shared/reasons.ts'
 import { findTemplate } from '../templates/templates.ts'

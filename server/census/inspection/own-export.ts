@@ -1,7 +1,7 @@
 /** A layer that a Gridbook wrote: its columns are known by name, so nothing of it is guessed and it comes back as it went out. */
 import { exportedNames } from '../../exports/component-columns.ts'
 import { GRID_COLUMN } from '../../exports/grid-fields.ts'
-import type { LayerReading } from '../../shared/census.contract.ts'
+import type { LayerReading } from '../../shared/census.ts'
 import type { ProposedTargets } from './propose-targets.ts'
 
 /** No survey has all of these: the confirmations of the three roles, under long names or under those of a Shapefile, beside the other fields. */

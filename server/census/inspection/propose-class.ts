@@ -1,6 +1,6 @@
 /** The class that the name of a layer says, where surveyors deliver one file a class: `普查/路灯.shp`, `0114_园林井盖.shp`. */
 import { nameKey } from '../../imports/catalogue.ts'
-import type { LayerInspection } from '../../shared/census.contract.ts'
+import type { LayerInspection } from '../../shared/census.ts'
 import type { KnownClass, KnownEdition } from './known-classes.ts'
 
 type Reason = LayerInspection['reasons'][string]

@@ -1,6 +1,6 @@
 /** Which edition a delivery's codes and class names are of: by their length, by the class digits inside them, and by whether digits and names agree. */
 import { nameKey } from '../../imports/catalogue.ts'
-import type { LayerInspection } from '../../shared/census.contract.ts'
+import type { LayerInspection } from '../../shared/census.ts'
 import { isDigits } from './field-profile.ts'
 import type { KnownEdition } from './known-classes.ts'
 

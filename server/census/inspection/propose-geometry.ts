@@ -3,7 +3,7 @@
  * is the easting: the ranges of the values decide, and the convention only where they cannot.
  */
 import type { GeometryFields } from '../../readers/source.ts'
-import type { LayerInspection } from '../../shared/census.contract.ts'
+import type { LayerInspection } from '../../shared/census.ts'
 import { type FieldProfile, filledShare, numberOf, shareOf } from './field-profile.ts'
 import { normaliseName } from './match-name.ts'
 

@@ -1,7 +1,7 @@
 /** How a layer is best read, concluded from its header and sampled rows: place, targets, edition and class, each with its reason. Nothing is proposed from nothing. */
 
 import type { SourceRow } from '../../readers/source.ts'
-import type { LayerReading } from '../../shared/census.contract.ts'
+import type { LayerReading } from '../../shared/census.ts'
 import { profileFields, textOf } from './field-profile.ts'
 import { classWords } from './fit-target.ts'
 import type { KnownEdition } from './known-classes.ts'

@@ -1,6 +1,6 @@
 /** Which field says what: each field's claims by name and by values, the strongest first, each target and each field taken once, every rival said. */
 import type { Said } from '../../readers/source.ts'
-import type { LayerInspection } from '../../shared/census.contract.ts'
+import type { LayerInspection } from '../../shared/census.ts'
 import { type FieldProfile, filledShare, isComponentCode, isIdentifying, shareOf } from './field-profile.ts'
 import { type ClassWords, type Fit, fitOf, stateSource, targetByValues } from './fit-target.ts'
 import { matchName, NAME_TIERS, type NameTier } from './match-name.ts'

@@ -6,7 +6,7 @@ import type { Connection } from '../../db/database.ts'
 import { rows } from '../../db/database.ts'
 import type { PossibleSystem } from '../../readers/possible-systems.ts'
 import type { Said } from '../../readers/source.ts'
-import type { LayerInspection } from '../../shared/census.contract.ts'
+import type { LayerInspection } from '../../shared/census.ts'
 import { type DatumShifts, type LonLat, missingShift, toLonLat } from '../../shared/crs.ts'
 
 /** A position in the file's own numbers, with the unit grid that its row states. */

@@ -4,7 +4,7 @@
  */
 import type { Logger } from 'pino'
 import type { Connection } from '../../db/database.ts'
-import type { CensusJob } from '../../shared/census.contract.ts'
+import type { CensusJob } from '../../shared/census.ts'
 import type { StopReason } from './job-messages.ts'
 import {
   type Claimed,

@@ -2,7 +2,7 @@
 import { type Connection, first } from '../../db/database.ts'
 import type { Actor } from '../../db/end-write.ts'
 import { Conflict } from '../../errors.ts'
-import type { CensusJob } from '../../shared/census.contract.ts'
+import type { CensusJob } from '../../shared/census.ts'
 import { isOpen, type Locked } from '../editable.ts'
 import { CHANGED, findJob, JOB, type JobKind, queueJob } from './jobs.queries.ts'
 

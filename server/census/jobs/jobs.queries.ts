@@ -1,7 +1,7 @@
 /** Jobs of a census as rows: queued, taken by one server at a time, moved on, ended. Seconds and rows; `share` of the present stage. */
 import { type Connection, first, one, rows } from '../../db/database.ts'
 import type { Actor } from '../../db/end-write.ts'
-import type { CensusJob } from '../../shared/census.contract.ts'
+import type { CensusJob } from '../../shared/census.ts'
 
 export type JobKind = CensusJob['kind']
 export type Lane = 'light' | 'heavy'

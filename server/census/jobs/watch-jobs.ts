@@ -1,7 +1,7 @@
 /** Follows the jobs of all servers of the registry for whoever listens in this process. */
 import { type Connection, rows } from '../../db/database.ts'
 import { pollForListeners } from '../../events/poll-for-listeners.ts'
-import type { CensusEvent, CensusJob } from '../../shared/census.contract.ts'
+import type { CensusEvent, CensusJob } from '../../shared/census.ts'
 import { JOB } from './jobs.queries.ts'
 
 export type JobListener = { moved(event: CensusEvent): void; closed(): void }

@@ -1,7 +1,7 @@
 /** The quarantine as a file, to be corrected with a spreadsheet, and the file that comes back. */
 import { sendTable } from '../../exports/send-table.ts'
 import type { Handler } from '../../http/route.ts'
-import type * as contract from '../../shared/census.contract.ts'
+import type * as contract from '../../shared/census-rows.contract.ts'
 import { getSettings, setState } from '../census.queries.ts'
 import { requireChangeable, STAGED, withCensus } from '../editable.ts'
 import { beginJob } from '../jobs/job-wishes.ts'

@@ -1,7 +1,7 @@
 /** How a layer is read, as a surveyor confirmed or the file proposed it (the contract's `LayerReading`), into the mapping that staging goes by, and back. */
 import { type ComponentMapping, componentMapping, parseMapping } from '../../imports/mapping.ts'
 import { FileRefused } from '../../readers/file-refused.ts'
-import type { LayerReading } from '../../shared/census.contract.ts'
+import type { LayerReading } from '../../shared/census.ts'
 import { ROLES } from '../../shared/words.ts'
 import type { CensusSettings } from '../census.queries.ts'
 import { rolePartsOf } from './role-parts.ts'

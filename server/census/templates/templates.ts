@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { type Connection, first, one, rows } from '../../db/database.ts'
 import { type Actor, endWrite } from '../../db/end-write.ts'
 import { NotFound } from '../../errors.ts'
-import type { LayerReading } from '../../shared/census.contract.ts'
+import type { LayerReading } from '../../shared/census.ts'
 import { stemOf } from '../inspection/propose-class.ts'
 
 export type Template = {

@@ -1,6 +1,6 @@
 /** Fifth step: a sample of the delivery is drawn, inspected in the field, held against the limits, and the delivery accepted or given back. */
 import type { Acceptance } from '../../../server/shared/acceptance.contract.ts'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import './acceptance.css'

@@ -1,7 +1,7 @@
 /** The button that commits; where more would be retired than the set share, the title of the delivery has to be written first. */
 import { Alert, Button, Input } from 'antd'
 import { useState } from 'react'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { ApiError, api } from '../../api.ts'
 import { formatShare } from '../../i18n/formats.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'

@@ -1,5 +1,5 @@
 /** Sixth step: what the commit will do, in words and figures; then what it did, and the way to take it back. */
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { formatCount } from '../../i18n/formats.ts'
 import { CommitForm } from './commit-form.tsx'
 import { countOf, effectsOf } from './kinds.ts'

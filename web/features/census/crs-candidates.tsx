@@ -1,6 +1,6 @@
 /** The reference systems that a layer's numbers can be in, best first, by where their points would fall; one of them is taken by a click. */
 import { Button } from 'antd'
-import type { LayerInspection } from '../../../server/shared/census.contract.ts'
+import type { LayerInspection } from '../../../server/shared/census.ts'
 import { formatShare } from '../../i18n/formats.ts'
 import { crsOf, readingOf, withPart } from './reading.ts'
 import { useSaid } from './said.ts'

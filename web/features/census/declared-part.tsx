@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Button, Select } from 'antd'
 import { useMemo, useState } from 'react'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { api } from '../../api.ts'
 import { useClasses } from '../../app/registry.ts'
 import { nameIn } from '../../i18n/formats.ts'

@@ -1,6 +1,6 @@
 /** The difference row by row: before → after field by field, the distance, and whether this row is taken. */
 import { Checkbox } from 'antd'
-import type { Census, CensusRow } from '../../../server/shared/census.contract.ts'
+import type { Census, CensusRow } from '../../../server/shared/census.ts'
 import { api } from '../../api.ts'
 import { formatCount, formatDistance } from '../../i18n/formats.ts'
 import { Code } from '../../ui/code.tsx'

@@ -1,6 +1,6 @@
 /** Fourth step: what would change against the registry, in figures, row by row and on the map; what of it is taken. */
 import { useMemo, useState } from 'react'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import type { LonLat } from '../../../server/shared/crs.ts'
 import { DeclaredPart } from './declared-part.tsx'
 import { DifferenceRows } from './difference-rows.tsx'

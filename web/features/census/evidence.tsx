@@ -1,5 +1,5 @@
 /** How sure something is, and why, in words; a guess says so and asks. */
-import type { LayerInspection } from '../../../server/shared/census.contract.ts'
+import type { LayerInspection } from '../../../server/shared/census.ts'
 import { useSaid } from './said.ts'
 import { useWords } from './words.ts'
 

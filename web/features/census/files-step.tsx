@@ -2,7 +2,7 @@
 import { App, Button, Input } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { api } from '../../api.ts'
 import { formatBytes } from '../../i18n/formats.ts'
 import { Field } from '../../ui/field.tsx'

@@ -1,6 +1,7 @@
 /** The quarantine to take away, as a file with the reasons in it, and the way back for corrected rows; and judging everything again. */
 import { App, Button } from 'antd'
-import { type Census, quarantineFile } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
+import { quarantineFile } from '../../../server/shared/census-rows.contract.ts'
 import { api, pathOf } from '../../api.ts'
 import { SendBackButton } from './send-back-button.tsx'
 import { isFrozen, isHeavy } from './steps.ts'

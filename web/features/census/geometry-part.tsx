@@ -1,6 +1,6 @@
 /** Encoding, header row and fields of the coordinates: what a reader found by itself, and what to use instead. */
 import { InputNumber, Select } from 'antd'
-import type { LayerReading } from '../../../server/shared/census.contract.ts'
+import type { LayerReading } from '../../../server/shared/census.ts'
 import { Field } from '../../ui/field.tsx'
 import { Evidence } from './evidence.tsx'
 import { readingOf, withPart } from './reading.ts'

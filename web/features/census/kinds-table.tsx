@@ -1,6 +1,6 @@
 /** The difference in figures, kind by kind: what each means, and whether it is taken as a whole. A kind chosen filters the rows; it is the map's legend too. */
 import { Checkbox } from 'antd'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { formatCount } from '../../i18n/formats.ts'
 import { KindMark } from './kind-mark.tsx'
 import { apartOf, countOf, DECIDED_KINDS, type DecidedKind, isTaken, withDecision } from './kinds.ts'

@@ -1,5 +1,5 @@
 /** Kinds of difference: their colours (Okabe and Ito's, dark on light; a letter on each, so that colour is never alone) and what is done with each unless decided otherwise. */
-import { type Census, DIFFERENCE_KINDS } from '../../../server/shared/census.contract.ts'
+import { type Census, DIFFERENCE_KINDS } from '../../../server/shared/census.ts'
 
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number]
 /** What a row or a component is drawn as. */

@@ -1,6 +1,6 @@
 /** One layer: whether it is taken, what was found and how it is read, everything to be overridden. */
 import { Button, Checkbox, Spin } from 'antd'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { formatCount } from '../../i18n/formats.ts'
 import { CrsPart } from './crs-part.tsx'
 import { GeometryPart } from './geometry-part.tsx'

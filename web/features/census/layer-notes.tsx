@@ -1,6 +1,6 @@
 /** What a surveyor has to know of a layer before its parts: that it cannot be read, what it warns of, a template it was read by, an edition that fits it better. */
 import { Alert, Button } from 'antd'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { api } from '../../api.ts'
 import { useAccount } from '../../app/session.tsx'
 import type { Layer } from './reading.ts'

@@ -1,7 +1,7 @@
 /** Components within the declared extent and classes that the delivery does not bring: each is kept, or retired by decision. */
 import { Button, Checkbox } from 'antd'
 import type { z } from 'zod'
-import type { Census, missingComponent } from '../../../server/shared/census.contract.ts'
+import type { Census, missingComponent } from '../../../server/shared/census.ts'
 import type { LonLat } from '../../../server/shared/crs.ts'
 import { api } from '../../api.ts'
 import { formatCount } from '../../i18n/formats.ts'

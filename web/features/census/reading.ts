@@ -1,5 +1,5 @@
 /** How a layer is read, as it is shown and changed: what was confirmed, else what is proposed. Positions are [lon, lat], EPSG:4490. */
-import type { Census, LayerReading } from '../../../server/shared/census.contract.ts'
+import type { Census, LayerReading } from '../../../server/shared/census.ts'
 import type { Bbox } from '../../api-types.ts'
 import { TARGETS } from './said.ts'
 

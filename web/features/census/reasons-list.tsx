@@ -1,5 +1,5 @@
 /** What was found, reason by reason with counts; each is a filter of the rows. */
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { formatCount } from '../../i18n/formats.ts'
 import { arrowKeys } from '../../ui/arrow-keys.ts'
 import { useSaid } from './said.ts'

@@ -1,5 +1,5 @@
 /** The acceptance on the printed report: the sample with its seed, rates against limits, the decision, and who signs it. */
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { RatesTable } from './acceptance-rates.tsx'
 import { DecisionWords } from './decision-part.tsx'

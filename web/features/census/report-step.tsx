@@ -2,7 +2,7 @@
 import { PrinterOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { useDistrict } from '../../app/registry.ts'
 import { formatCount, formatMoment } from '../../i18n/formats.ts'
 import { KindMark } from './kind-mark.tsx'

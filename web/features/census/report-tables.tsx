@@ -1,5 +1,5 @@
 /** Tables of the printed report: files by size and hash, layers by how they were read. */
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { formatBytes, formatCount } from '../../i18n/formats.ts'
 import { crsOf, readingOf } from './reading.ts'
 import { useWords } from './words.ts'

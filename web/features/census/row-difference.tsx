@@ -2,7 +2,7 @@
 import { CloseOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { Link } from 'react-router'
-import type { CensusRow } from '../../../server/shared/census.contract.ts'
+import type { CensusRow } from '../../../server/shared/census.ts'
 import { formatDistance } from '../../i18n/formats.ts'
 import { Code } from '../../ui/code.tsx'
 import { KindMark } from './kind-mark.tsx'

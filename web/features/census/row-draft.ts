@@ -1,5 +1,5 @@
 /** A row while it is corrected: its texts and its place as they stand in fields, and what of them is new. Degrees, EPSG:4490. */
-import type { CensusRow } from '../../../server/shared/census.contract.ts'
+import type { CensusRow } from '../../../server/shared/census.ts'
 import type { LonLat } from '../../../server/shared/crs.ts'
 import { TARGETS } from './said.ts'
 

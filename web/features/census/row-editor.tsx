@@ -2,7 +2,7 @@
 import { AimOutlined, CloseOutlined } from '@ant-design/icons'
 import { App, Button, Input, Select } from 'antd'
 import { useState } from 'react'
-import type { CensusRow } from '../../../server/shared/census.contract.ts'
+import type { CensusRow } from '../../../server/shared/census.ts'
 import { api } from '../../api.ts'
 import { Field } from '../../ui/field.tsx'
 import { SEVERITY_LOOKS } from './reasons-list.tsx'

@@ -1,6 +1,6 @@
 /** Conditions of the list of rows besides the reason: severity, layer, beginning of the code. */
 import { Button, Input, Select } from 'antd'
-import { type Census, SEVERITIES } from '../../../server/shared/census.contract.ts'
+import { type Census, SEVERITIES } from '../../../server/shared/census.ts'
 import type { Choices } from './use-step-params.ts'
 import { useWords } from './words.ts'
 

@@ -1,5 +1,7 @@
 /** Sends one file, once it is packed, and says how far it has come (0 to 1): `fetch` cannot tell that of what it sends. */
-import { addCensusFile, type Census } from '../../../server/shared/census.contract.ts'
+
+import { addCensusFile } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { errorBody } from '../../../server/shared/endpoint.ts'
 import { ApiError, pathOf, queryString } from '../../api.ts'
 

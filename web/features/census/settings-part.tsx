@@ -1,7 +1,7 @@
 /** How a delivery is judged: edition, unknown units, how near a border is near, how much may be retired without a word. Distances in metres. */
 import { Button, InputNumber, Select } from 'antd'
 import { useState } from 'react'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { nameIn } from '../../i18n/formats.ts'
 import { Field } from '../../ui/field.tsx'
 import { useLanguage } from '../../ui/use-language.ts'

@@ -1,5 +1,5 @@
 /** The state of a delivery as a mark: green when it is in the registry, amber while it waits for somebody, red when it stopped. */
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { useWords } from './words.ts'
 
 const LOOKS: Record<Census['state'], string> = {

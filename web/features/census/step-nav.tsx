@@ -1,6 +1,6 @@
 /** The steps as links: which is shown, which can be taken, which wait. Choices of one step are not carried to the next. */
 import { Link } from 'react-router'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { missingFor, type Step } from './steps.ts'
 import { useWords } from './words.ts'
 

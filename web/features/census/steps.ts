@@ -1,5 +1,5 @@
 /** The seven steps of a delivery: which one the address names, which one it has come to, and what is missing for a later one. */
-import type { Census, CensusJob } from '../../../server/shared/census.contract.ts'
+import type { Census, CensusJob } from '../../../server/shared/census.ts'
 
 export const STEPS = ['files', 'reading', 'verdicts', 'difference', 'acceptance', 'commit', 'report'] as const
 export type Step = (typeof STEPS)[number]

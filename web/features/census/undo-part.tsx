@@ -1,6 +1,6 @@
 /** What a commit did, and taking it back with its consequences said; after that, what was kept. */
 import { App, Button } from 'antd'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { api } from '../../api.ts'
 import { formatCount, formatMoment } from '../../i18n/formats.ts'
 import { isHeavy } from './steps.ts'

@@ -1,6 +1,6 @@
 /** Changes of one layer: whether it is taken, and how it is read. The server reads its sample anew and answers with what that gave. */
 import { useQueryClient } from '@tanstack/react-query'
-import type { Census, LayerReading } from '../../../server/shared/census.contract.ts'
+import type { Census, LayerReading } from '../../../server/shared/census.ts'
 import { api } from '../../api.ts'
 import type { Layer } from './reading.ts'
 import { headKey, useChange } from './use-census.ts'

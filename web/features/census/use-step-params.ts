@@ -1,7 +1,7 @@
 /** Choices of a step in the address, so that they can be shared and come back to: which rows are listed, and which one is open. */
 import { useCallback, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
-import { SEVERITIES } from '../../../server/shared/census.contract.ts'
+import { SEVERITIES } from '../../../server/shared/census.ts'
 import { DECIDED_KINDS, type DecidedKind } from './kinds.ts'
 import type { RowQuery } from './use-rows.ts'
 

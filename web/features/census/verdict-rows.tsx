@@ -1,5 +1,5 @@
 /** Staged rows with the first of what is wrong with each, under the conditions in the address. */
-import type { Census, CensusRow } from '../../../server/shared/census.contract.ts'
+import type { Census, CensusRow } from '../../../server/shared/census.ts'
 import { formatCount } from '../../i18n/formats.ts'
 import { Code } from '../../ui/code.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'

@@ -2,7 +2,7 @@
 import { Alert } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import type { LonLat } from '../../../server/shared/crs.ts'
 import { formatCount } from '../../i18n/formats.ts'
 import { FixesPart } from './fixes-part.tsx'

@@ -1,7 +1,7 @@
 /** One delivery, step by step; the step stands in the address, so that one can leave and come back. Without one it opens where the delivery has come to. */
 import { useEffect } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
-import type { Census } from '../../../server/shared/census.contract.ts'
+import type { Census } from '../../../server/shared/census.ts'
 import { hasRole, useAccount } from '../../app/session.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'

@@ -1,6 +1,6 @@
 /** Work in hand: stage, rows, rate, time left; hold, go on, cancel. It goes on when the page is left. */
 import { Alert, Button, Progress } from 'antd'
-import type { CensusJob } from '../../../server/shared/census.contract.ts'
+import type { CensusJob } from '../../../server/shared/census.ts'
 import { api } from '../../api.ts'
 import { formatCount, formatShare } from '../../i18n/formats.ts'
 import { useSaid } from './said.ts'
