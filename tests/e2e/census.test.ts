@@ -92,6 +92,7 @@ const fixInPlace = async (page: Page) => {
   await page.waitForURL(/reason=state_unknown/)
   const grid = page.getByRole('grid', { name: '核对结果' })
   await expect.poll(() => grid.getByRole('gridcell', { name: '第 4 行' }).count()).toBe(1)
+  await mapIdle(page)
   await grid.focus()
   await page.keyboard.press('Enter')
   const editor = page.getByRole('form', { name: /^第 \d+ 行$/ })

@@ -20,7 +20,8 @@ export const useView = (): { view: View; dropped: string[]; change: ChangeView }
     (patch, how) => {
       const now = latest.current.view
       const view = { ...now, ...(typeof patch === 'function' ? patch(now) : patch) }
-      const next = searchOf(writeView(view, new URLSearchParams(latest.current.search)))
+      // What others wrote beside the view, such as the open row of a delivery, may not be rendered yet either.
+      const next = searchOf(writeView(view, new URLSearchParams(window.location.search)))
       if (next === latest.current.search) return
       latest.current = { view, search: next }
       void navigate({ pathname, search: next }, { replace: how === 'replace' })
