@@ -29,6 +29,40 @@ import {
 import type { Sessions } from './accounts/session.ts'
 import { signInLimit } from './accounts/sign-in-limit.ts'
 import {
+  answerAddComment,
+  answerAddOperation,
+  answerCreateChange,
+  answerGetChange,
+  answerListChanges,
+  answerListFaces,
+  answerProveChange,
+  answerRedoOperation,
+  answerReplayOperations,
+  answerTellPresence,
+  answerUndoOperation,
+  answerUpdateChange,
+} from './boundaries/changes.routes.ts'
+import {
+  answerAddCoverage,
+  answerListCoverageRows,
+  answerListCoverages,
+  answerRemoveCoverage,
+} from './boundaries/coverage/coverages.routes.ts'
+import { REVIEWERS } from './boundaries/draft.ts'
+import {
+  answerApproveChange,
+  answerDiscardChange,
+  answerGetImpact,
+  answerProveScheme,
+  answerRejectChange,
+  answerReopenChange,
+  answerRevokeWaiver,
+  answerSetTolerances,
+  answerSubmitChange,
+  answerWaiveIssue,
+  answerWithdrawChange,
+} from './boundaries/review.routes.ts'
+import {
   answerCreateCensus,
   answerDiscardCensus,
   answerGetCensus,
@@ -51,6 +85,13 @@ import { answerUpdateLayer } from './census/layers.routes.ts'
 import { answerQuarantineFile, answerSendFixes } from './census/quarantine/quarantine.routes.ts'
 import { answerCensusPlaces, answerFixCensusRow, answerListCensusRows } from './census/rows.routes.ts'
 import { answerForgetTemplate } from './census/templates/templates.routes.ts'
+import {
+  answerCreateCertificate,
+  answerGetCertificate,
+  answerGetCertificateMap,
+  answerListCertificates,
+  answerRecomputeCertificate,
+} from './certificates/certificates.routes.ts'
 import { answerListClasses, answerListEditions } from './classes/classes.routes.ts'
 import {
   answerGetComponent,
@@ -60,8 +101,14 @@ import {
 import { answerGetDistrict } from './district/district.routes.ts'
 import { NotFound } from './errors.ts'
 import { answerEvents } from './events/events.routes.ts'
-import { answerExportComponents } from './exports/exports.routes.ts'
-import { answerGetGrid, answerListGrids, answerListSchemes } from './grids/grids.routes.ts'
+import { answerExportComponents, answerExportGrids } from './exports/exports.routes.ts'
+import {
+  answerCompareGrids,
+  answerGetGrid,
+  answerGetLineage,
+  answerListGrids,
+  answerListSchemes,
+} from './grids/grids.routes.ts'
 import { answerHealth, answerReady } from './health/health.routes.ts'
 import { clientFiles } from './http/client-files.ts'
 import { compressed } from './http/compressed.ts'
@@ -73,20 +120,52 @@ import { type OpenHandler, type Route, route, type Services, serve } from './htt
 import { securityHeaders } from './http/security-headers.ts'
 import { answerLookup } from './lookup/lookup.routes.ts'
 import { answerLookupMany, lookupManyBodies } from './lookup/lookup-many.routes.ts'
+import {
+  answerAddEvidence,
+  answerClaimParcel,
+  answerGetEvidence,
+  answerObjectToClaim,
+  answerRuleParcel,
+  answerWithdrawClaim,
+  answerWithdrawObjection,
+} from './parcels/claims.routes.ts'
+import {
+  answerCloseMeeting,
+  answerCreateMeeting,
+  answerDeferParcel,
+  answerGetMeeting,
+  answerGetMinutes,
+  answerListMeetings,
+  answerPresentParcel,
+  answerSignParcel,
+} from './parcels/meetings.routes.ts'
+import {
+  answerCarryOutRulings,
+  answerDrawParcel,
+  answerFindParcels,
+  answerGetParcel,
+  answerImportParcels,
+  answerListParcels,
+} from './parcels/parcels.routes.ts'
 import { REPORT_READERS, REPORTERS } from './reports/report-rights.ts'
 import { answerCreateReport, answerGetReport, answerListReports } from './reports/reports.routes.ts'
 import { answerSearch } from './search/search.routes.ts'
 import * as acceptance from './shared/acceptance.contract.ts'
 import * as accounts from './shared/accounts.contract.ts'
+import * as boundaries from './shared/boundaries.contract.ts'
 import * as census from './shared/census.contract.ts'
 import * as censusRows from './shared/census-rows.contract.ts'
+import * as certificates from './shared/certificates.contract.ts'
 import * as classes from './shared/classes.contract.ts'
 import * as components from './shared/components.contract.ts'
+import * as coverages from './shared/coverages.contract.ts'
 import * as district from './shared/district.contract.ts'
 import * as exports from './shared/exports.contract.ts'
 import * as grids from './shared/grids.contract.ts'
 import * as health from './shared/health.contract.ts'
 import * as lookup from './shared/lookup.contract.ts'
+import * as meetings from './shared/meetings.contract.ts'
+import * as parcels from './shared/parcels.contract.ts'
 import * as search from './shared/search.contract.ts'
 import * as tiles from './shared/tiles.contract.ts'
 import * as units from './shared/units.contract.ts'
@@ -121,7 +200,9 @@ export const ROUTES: readonly Route[] = [
   route('GET /api/district', 'signed in', district.getDistrict, answerGetDistrict),
   route('GET /api/schemes', 'signed in', grids.listSchemes, answerListSchemes),
   route('GET /api/grids', 'signed in', grids.listGrids, answerListGrids),
+  route('GET /api/grids/difference', 'signed in', grids.compareGrids, answerCompareGrids),
   route('GET /api/grids/:id', 'signed in', grids.getGrid, answerGetGrid),
+  route('GET /api/grids/:id/lineage', 'signed in', grids.getLineage, answerGetLineage),
   route('GET /api/editions', 'signed in', classes.listEditions, answerListEditions),
   route('GET /api/classes', 'signed in', classes.listClasses, answerListClasses),
   route('GET /api/units', 'signed in', units.listUnits, answerListUnits),
@@ -135,6 +216,7 @@ export const ROUTES: readonly Route[] = [
     answerGetComponentHistory,
   ),
   route('GET /api/exports/components', COMPONENT_READERS, exports.exportComponents, answerExportComponents),
+  route('GET /api/exports/grids', 'signed in', exports.exportGrids, answerExportGrids),
   route('GET /api/stats/components', 'signed in', components.statsComponents, answerStatsComponents),
 
   route('GET /api/search', 'signed in', search.search, answerSearch),
@@ -207,6 +289,100 @@ export const ROUTES: readonly Route[] = [
     ACCEPTERS,
     acceptance.decideAcceptance,
     answerDecideAcceptance,
+  ),
+
+  route('GET /api/changes', 'signed in', boundaries.listChanges, answerListChanges),
+  route('POST /api/changes', REVIEWERS, boundaries.createChange, answerCreateChange),
+  route('GET /api/changes/:id', 'signed in', boundaries.getChange, answerGetChange),
+  route('PATCH /api/changes/:id', REVIEWERS, boundaries.updateChange, answerUpdateChange),
+  route('DELETE /api/changes/:id', REVIEWERS, boundaries.discardChange, answerDiscardChange),
+  route('POST /api/changes/:id/operations', REVIEWERS, boundaries.addOperation, answerAddOperation),
+  route('POST /api/changes/:id/undo', REVIEWERS, boundaries.undoOperation, answerUndoOperation),
+  route('POST /api/changes/:id/redo', REVIEWERS, boundaries.redoOperation, answerRedoOperation),
+  route('POST /api/changes/:id/replay', REVIEWERS, boundaries.replayOperations, answerReplayOperations),
+  route('GET /api/changes/:id/faces', 'signed in', boundaries.listFaces, answerListFaces),
+  route('GET /api/changes/:id/proof', 'signed in', boundaries.proveChange, answerProveChange),
+  route('GET /api/changes/:id/impact', REVIEWERS, boundaries.getImpact, answerGetImpact),
+  route('POST /api/changes/:id/submit', REVIEWERS, boundaries.submitChange, answerSubmitChange),
+  route('POST /api/changes/:id/withdraw', REVIEWERS, boundaries.withdrawChange, answerWithdrawChange),
+  route('POST /api/changes/:id/approve', REVIEWERS, boundaries.approveChange, answerApproveChange),
+  route('POST /api/changes/:id/reject', REVIEWERS, boundaries.rejectChange, answerRejectChange),
+  route('POST /api/changes/:id/reopen', REVIEWERS, boundaries.reopenChange, answerReopenChange),
+  route('POST /api/changes/:id/comments', 'signed in', boundaries.addComment, answerAddComment),
+  route('PUT /api/changes/:id/presence', 'signed in', boundaries.tellPresence, answerTellPresence),
+  route('GET /api/changes/:id/coverages', 'signed in', coverages.listCoverages, answerListCoverages),
+  route('POST /api/changes/:id/coverages', REVIEWERS, coverages.addCoverage, answerAddCoverage),
+  route(
+    'GET /api/changes/:id/coverages/:coverage/rows',
+    'signed in',
+    coverages.listCoverageRows,
+    answerListCoverageRows,
+  ),
+  route(
+    'DELETE /api/changes/:id/coverages/:coverage',
+    REVIEWERS,
+    coverages.removeCoverage,
+    answerRemoveCoverage,
+  ),
+  route('GET /api/schemes/:id/proof', 'signed in', boundaries.proveScheme, answerProveScheme),
+  route('PUT /api/schemes/:id/tolerances', ADMINISTRATORS, boundaries.setTolerances, answerSetTolerances),
+  route('PUT /api/schemes/:id/waivers/:issue', REVIEWERS, boundaries.waiveIssue, answerWaiveIssue),
+  route('DELETE /api/schemes/:id/waivers/:issue', REVIEWERS, boundaries.revokeWaiver, answerRevokeWaiver),
+  route('GET /api/parcels', 'signed in', parcels.listParcels, answerListParcels),
+  route('POST /api/parcels', REVIEWERS, parcels.drawParcel, answerDrawParcel),
+  route('POST /api/parcels/find', REVIEWERS, parcels.findParcels, answerFindParcels),
+  route('POST /api/parcels/carry-out', REVIEWERS, parcels.carryOutRulings, answerCarryOutRulings),
+  route('POST /api/parcels/import', REVIEWERS, parcels.importParcels, answerImportParcels),
+  route('GET /api/parcels/:id', 'signed in', parcels.getParcel, answerGetParcel),
+  route('POST /api/parcels/:id/claims', REVIEWERS, parcels.claimParcel, answerClaimParcel),
+  route(
+    'POST /api/parcels/:id/claims/:claimId/withdraw',
+    REVIEWERS,
+    parcels.withdrawClaim,
+    answerWithdrawClaim,
+  ),
+  route(
+    'POST /api/parcels/:id/claims/:claimId/objections',
+    REVIEWERS,
+    parcels.objectToClaim,
+    answerObjectToClaim,
+  ),
+  route(
+    'POST /api/parcels/:id/claims/:claimId/objections/:objectionId/withdraw',
+    REVIEWERS,
+    parcels.withdrawObjection,
+    answerWithdrawObjection,
+  ),
+  route('POST /api/parcels/:id/rulings', REVIEWERS, parcels.ruleParcel, answerRuleParcel),
+  route('POST /api/parcels/:id/evidence', REVIEWERS, parcels.addEvidence, answerAddEvidence),
+  route('GET /api/parcels/:id/evidence/:evidenceId', REVIEWERS, parcels.getEvidence, answerGetEvidence),
+  route('GET /api/meetings', 'signed in', meetings.listMeetings, answerListMeetings),
+  route('POST /api/meetings', REVIEWERS, meetings.createMeeting, answerCreateMeeting),
+  route('GET /api/meetings/:id', 'signed in', meetings.getMeeting, answerGetMeeting),
+  route(
+    'POST /api/meetings/:id/parcels/:parcelId/present',
+    REVIEWERS,
+    meetings.presentParcel,
+    answerPresentParcel,
+  ),
+  route('POST /api/meetings/:id/parcels/:parcelId/sign', REVIEWERS, meetings.signParcel, answerSignParcel),
+  route('POST /api/meetings/:id/parcels/:parcelId/defer', REVIEWERS, meetings.deferParcel, answerDeferParcel),
+  route('POST /api/meetings/:id/close', REVIEWERS, meetings.closeMeeting, answerCloseMeeting),
+  route('GET /api/meetings/:id/minutes', 'signed in', meetings.getMinutes, answerGetMinutes),
+  route('GET /api/certificates', 'signed in', certificates.listCertificates, answerListCertificates),
+  route('POST /api/certificates', REVIEWERS, certificates.createCertificate, answerCreateCertificate),
+  route('GET /api/certificates/:id', 'signed in', certificates.getCertificate, answerGetCertificate),
+  route(
+    'GET /api/certificates/:id/map',
+    'signed in',
+    certificates.getCertificateMap,
+    answerGetCertificateMap,
+  ),
+  route(
+    'GET /api/certificates/:id/recompute',
+    'signed in',
+    certificates.recomputeCertificate,
+    answerRecomputeCertificate,
   ),
 
   route('POST /api/reports', REPORTERS, lookup.createReport, answerCreateReport),

@@ -3,6 +3,7 @@ import os from 'node:os'
 import { runUser, USER_USAGE } from './accounts/user.cli.ts'
 import { CRS_USAGE, runCrs } from './census/crs.cli.ts'
 import { runTemplate, TEMPLATE_USAGE } from './census/templates/template.cli.ts'
+import { CERTIFY_USAGE, runCertify } from './certificates/certify.cli.ts'
 import type { Command } from './command.ts'
 import { type Config, readConfig } from './config.ts'
 import { openDatabase } from './db/connect.ts'
@@ -16,6 +17,7 @@ import { EXPORT_USAGE, runExport } from './exports/export.cli.ts'
 import { runImport } from './imports/import.cli.ts'
 import { IMPORT_USAGE } from './imports/import-options.ts'
 import { startServer } from './main.ts'
+import { IMPORT_PARCELS_USAGE, runImportParcels } from './parcels/import-parcels.cli.ts'
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`)
@@ -81,8 +83,18 @@ const COMMANDS: Record<string, Entry> = {
   serve: { says: 'start the server', run: serve },
   migrate: { says: 'bring the database up to date', run: migrateOnly },
   district: { says: 'name the district and its centre', usage: DISTRICT_USAGE, run: onDatabase(runDistrict) },
-  import: { says: 'bring in grids, components or classes', usage: IMPORT_USAGE, run: onDatabase(runImport) },
-  export: { says: 'write components to a file', usage: EXPORT_USAGE, run: onDatabase(runExport) },
+  import: {
+    says: 'bring in grids, components, classes or parcels',
+    usage: `${IMPORT_USAGE}\n  ${IMPORT_PARCELS_USAGE}`,
+    run: (argv) =>
+      argv[0] === 'parcels' ? onDatabase(runImportParcels)(argv.slice(1)) : onDatabase(runImport)(argv),
+  },
+  export: { says: 'write components or grids to a file', usage: EXPORT_USAGE, run: onDatabase(runExport) },
+  certify: {
+    says: 'prove that a level covers the one above',
+    usage: CERTIFY_USAGE,
+    run: onDatabase(runCertify),
+  },
   template: { says: 'how deliveries were read before', usage: TEMPLATE_USAGE, run: onDatabase(runTemplate) },
   crs: { says: "the city's datum parameters", usage: CRS_USAGE, run: onDatabase(runCrs) },
   demo: { says: 'load the synthetic demo district', usage: DEMO_USAGE, run: onDatabase(runDemo) },

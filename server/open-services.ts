@@ -1,7 +1,8 @@
-/** What every handler can use, opened over a prepared database: the registry in memory, the tiles made of it, the reports that come in, the work on deliveries, who is signed in. */
+/** What every handler can use, opened over a prepared database: the registry in memory, the tiles made of it, the reports that come in, the work on deliveries, the changes that are due, who is signed in. */
 import type { Logger } from 'pino'
 import { rememberSignedIn } from './accounts/signed-in.ts'
 import { openAtlas } from './atlas/atlas.ts'
+import { watchEffects } from './boundaries/effect/effects-due.ts'
 import { openCensusJobs } from './census/jobs/census-jobs.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
@@ -18,6 +19,7 @@ export const openServices = (database: Database, config: Config, log: Logger): O
     log.warn({ err: error }, 'reports could not be watched'),
   )
   const censusJobs = openCensusJobs(database, config, log)
+  const effects = watchEffects(database, log)
   const signedIn = rememberSignedIn(database.db, config.sessionHours)
   atlas.listen({
     moved: ({ accounts, tiles }) => signedIn.forgetAccounts(tiles === null ? null : accounts),
@@ -37,6 +39,7 @@ export const openServices = (database: Database, config: Config, log: Logger): O
   return {
     services,
     async close() {
+      await effects.close()
       await censusJobs.close()
       await reportWatch.close()
       await atlas.close()

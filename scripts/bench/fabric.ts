@@ -2,6 +2,7 @@
  * The ground of the bench's district: a lattice of 400 by 250 cells of about a hectare, slightly irregular, in degrees (EPSG:4490). Every border runs
  * through the same vertices for whoever shares it, bit for bit, because a vertex is a pure function of the seed and its place in the lattice.
  */
+import { onStep } from '../../server/grids/coordinate-step.ts'
 
 /** In cells, from the south-west. */
 export const COLUMNS = 400
@@ -36,16 +37,20 @@ const shift = (seed: number, i: number, j: number, axis: number): number =>
   (mixed(mixed(seed + axis) ^ (i * 4096 + j)) / 2 ** 32 - 0.5) * 2 * LARGEST_SHIFT
 
 const toNanodegree = (degrees: number): number => Math.round(degrees * 1e9) / 1e9
+const lonOf = (column: number): number => WEST + column * CELL_LON
+const latOf = (row: number): number => SOUTH + row * CELL_LAT
 
 /** A place in cells from the south-west corner, as degrees. */
 export const positionOf = (column: number, row: number): Position => [
-  toNanodegree(WEST + column * CELL_LON),
-  toNanodegree(SOUTH + row * CELL_LAT),
+  toNanodegree(lonOf(column)),
+  toNanodegree(latOf(row)),
 ]
 
 /** `i` and `j` count half cells: a corner, or the middle of a cell's side. */
-const vertex = (seed: number, i: number, j: number): Position =>
-  positionOf(i / 2 + shift(seed, i, j, 0), j / 2 + shift(seed, i, j, 1))
+const vertex = (seed: number, i: number, j: number): Position => [
+  onStep(lonOf(i / 2 + shift(seed, i, j, 0))),
+  onStep(latOf(j / 2 + shift(seed, i, j, 1))),
+]
 
 /** The closed ring around a block, counter-clockwise from its south-west corner: two vertices a cell on each side. */
 export const ringOf = (seed: number, { fromColumn, fromRow, toColumn, toRow }: Block): Position[] => {

@@ -2,22 +2,22 @@
  * All grids in force, laid out for reading: what a grid is stands in arrays by its number (see grid-numbers.ts), 0 being no grid and numbers of
  * grids no longer in force being holes. Built whole and never changed; degrees are EPSG:4490.
  */
-import type Flatbush from 'flatbush'
 import type { z } from 'zod'
 import type { GridRef, levelRef, schemeRef } from '../shared/grids.contract.ts'
+import type { BoxIndex } from './box-index.ts'
 import type { Lattice } from './lattice.ts'
 import type { Shapes } from './shapes.ts'
 
 export type LevelRef = z.infer<typeof levelRef>
 export type SchemeRef = z.infer<typeof schemeRef>
 
-/** `members` are numbers in order of code. `index` finds places in `members` by box, `lattice` numbers by position; null where the level has no grids. */
+/** `members` are numbers in order of code. `index` finds numbers by box, `lattice` numbers by position; null where the level has no grids. */
 export type GridLevel = {
   readonly ref: LevelRef
   /** Place in `schemes`. */
   readonly scheme: number
   readonly members: Uint32Array
-  readonly index: Flatbush | null
+  readonly index: BoxIndex | null
   readonly lattice: Lattice | null
 }
 /** `levels` from the first depth down, empty ones too. */

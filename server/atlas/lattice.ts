@@ -2,6 +2,7 @@
  * Which grids of a level may cover a position: the ground cut into equal cells, each with its candidates in order of code, so that the first that covers
  * the position is the answer. Measured on 100,000 grids, in random order: 0.9 million positions a second, by a walk over the packed tree of boxes 0.4.
  */
+import type { Steps } from './steps.ts'
 
 export type Lattice = {
   readonly west: number
@@ -48,13 +49,20 @@ const frameOf = (boxes: Boxes, members: Uint32Array, side: number): Frame => {
 }
 
 /** Calls `visit` with each cell that a grid's box meets. */
-const eachCell = (frame: Frame, boxes: Boxes, n: number, visit: (cell: number) => void): void => {
+export const eachCell = (frame: Frame, boxes: Boxes, n: number, visit: (cell: number) => void): void => {
   const fromX = cell(boxes[4 * n] as number, frame.west, frame.perLon, frame.columns)
   const fromY = cell(boxes[4 * n + 1] as number, frame.south, frame.perLat, frame.rows)
   const toX = cell(boxes[4 * n + 2] as number, frame.west, frame.perLon, frame.columns)
   const toY = cell(boxes[4 * n + 3] as number, frame.south, frame.perLat, frame.rows)
   for (let y = fromY; y <= toY; y++) for (let x = fromX; x <= toX; x++) visit(y * frame.columns + x)
 }
+
+/** Whether the cells hold all of a grid's box. */
+export const liesIn = (frame: Frame, boxes: Boxes, n: number): boolean =>
+  (boxes[4 * n] as number) >= frame.west &&
+  (boxes[4 * n + 1] as number) >= frame.south &&
+  ((boxes[4 * n + 2] as number) - frame.west) * frame.perLon <= frame.columns &&
+  ((boxes[4 * n + 3] as number) - frame.south) * frame.perLat <= frame.rows
 
 const candidatesIn = (frame: Frame, boxes: Boxes, members: Uint32Array): number =>
   members.reduce((sum, n) => {
@@ -63,28 +71,38 @@ const candidatesIn = (frame: Frame, boxes: Boxes, members: Uint32Array): number 
     return sum + width * height
   }, 0)
 
+/** Some milliseconds' worth. */
+const MEMBERS_A_STEP = 16_384
+
 /** `members` in order of code, at least one. */
-export const buildLattice = (boxes: Boxes, members: Uint32Array): Lattice => {
+export function* latticeSteps(boxes: Boxes, members: Uint32Array): Steps<Lattice> {
   let side = Math.min(MOST_CELLS_A_SIDE, Math.ceil(Math.sqrt(members.length * CELLS_A_GRID)))
   let frame = frameOf(boxes, members, side)
   while (side > 1 && candidatesIn(frame, boxes, members) > members.length * MOST_CANDIDATES_A_GRID) {
     side = Math.ceil(side / 2)
     frame = frameOf(boxes, members, side)
   }
+  yield
   const starts = new Uint32Array(side * side + 1)
   const count = (c: number): void => {
     starts[c + 1] = (starts[c + 1] as number) + 1
   }
-  for (const n of members) eachCell(frame, boxes, n, count)
+  for (let from = 0; from < members.length; from += MEMBERS_A_STEP) {
+    for (const n of members.subarray(from, from + MEMBERS_A_STEP)) eachCell(frame, boxes, n, count)
+    yield
+  }
   for (let c = 0; c < side * side; c++) starts[c + 1] = (starts[c + 1] as number) + (starts[c] as number)
   const items = new Uint32Array(starts[side * side] as number)
   const next = starts.slice()
-  for (const n of members)
-    eachCell(frame, boxes, n, (c) => {
-      const at = next[c] as number
-      items[at] = n
-      next[c] = at + 1
-    })
+  for (let from = 0; from < members.length; from += MEMBERS_A_STEP) {
+    for (const n of members.subarray(from, from + MEMBERS_A_STEP))
+      eachCell(frame, boxes, n, (c) => {
+        const at = next[c] as number
+        items[at] = n
+        next[c] = at + 1
+      })
+    yield
+  }
   return { ...frame, starts, items }
 }
 

@@ -6,6 +6,7 @@
 
 import type { LonLat } from '../shared/crs.ts'
 import type { Placement } from '../shared/words.ts'
+import { searchBoxes } from './box-index.ts'
 import { covers } from './covers.ts'
 import { type GridLevel, type Grids, MOST_STEPS } from './grids.ts'
 import { cellAt } from './lattice.ts'
@@ -64,8 +65,7 @@ const METRES_PER_DEGREE = 111_320
 export const gridsWithin = (level: GridLevel, [lon, lat]: LonLat, metres: number): number[] => {
   const dLat = (1.01 * metres) / METRES_PER_DEGREE
   const dLon = dLat / Math.max(Math.cos((lat * Math.PI) / 180), 0.01)
-  const places = level.index?.search(lon - dLon, lat - dLat, lon + dLon, lat + dLat) ?? []
-  return places.map((place) => level.members[place] ?? 0)
+  return level.index ? searchBoxes(level.index, lon - dLon, lat - dLat, lon + dLon, lat + dLat) : []
 }
 
 /** Nearest first, then by code. */

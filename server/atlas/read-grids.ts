@@ -5,9 +5,10 @@ import { type Step, takeSteps } from '../db/snapshot.ts'
 import { levelRefOf, schemeRefOf } from '../grids/grid-ref.ts'
 import type { GridNumbers } from './grid-numbers.ts'
 import type { Grids } from './grids.ts'
-import { type GridRow, layOutGrids, type SchemeRow } from './lay-out-grids.ts'
+import { type FoundGrids, layOutGrids } from './lay-out-grids.ts'
+import type { SchemeRow } from './lay-out-levels.ts'
 import { listRuns } from './runs.ts'
-import { type ShapesWriter, shapesWriter } from './shapes.ts'
+import { shapesWriter } from './shapes.ts'
 import { readWkb } from './wkb.ts'
 
 /** Of a chunk: two megabytes of shapes where a grid has a dozen vertices. */
@@ -35,7 +36,12 @@ type Chunk = {
   shapes: Buffer | null
 }
 
-const readChunk = (reader: Connection, first: number): Promise<Chunk> =>
+/** Versions in force of which the condition holds. */
+const readChunk = (
+  reader: Connection,
+  condition: string,
+  bindings: Readonly<Record<string, unknown>>,
+): Promise<Chunk> =>
   one<Chunk>(
     reader,
     `select count(*) as count, ${column('v.grid_id')} as id, ${column('v.level_id')} as "levelId",
@@ -45,12 +51,10 @@ const readChunk = (reader: Connection, first: number): Promise<Chunk> =>
        from grid_version as v
        left join grid_unit as gu on gu.grid_id = v.grid_id and gu.valid_to is null
       where v.valid_to is null
-        and v.id between :first::bigint and :last::bigint`,
-    { first, last: first + GRIDS_A_CHUNK - 1 },
+        and ${condition}`,
+    bindings,
   )
 
-/** Rows as they come, and their shapes. */
-export type FoundGrids = { readonly rows: GridRow[]; readonly written: ShapesWriter }
 export const noGrids = (): FoundGrids => ({ rows: [], written: shapesWriter() })
 
 const takeChunk = ({ rows: found, written }: FoundGrids, chunk: Chunk): void => {
@@ -79,9 +83,23 @@ const takeChunk = ({ rows: found, written }: FoundGrids, chunk: Chunk): void => 
 /** All of them together read every grid of the snapshot. */
 export const stepsOfGrids = async (db: Connection, found: FoundGrids): Promise<Step[]> =>
   (await listRuns(db, 'grid_version', 'id', GRIDS_A_CHUNK)).map((first) => async (reader) => {
-    const chunk = await readChunk(reader, first)
+    const last = first + GRIDS_A_CHUNK - 1
+    const chunk = await readChunk(reader, 'v.id between :first::bigint and :last::bigint', { first, last })
     return () => takeChunk(found, chunk)
   })
+
+/** Some milliseconds each, between which others get their turn. */
+const NAMED_A_CHUNK = 2_048
+
+/** Of the identities named those that are in force. */
+export const readNamedGrids = async (trx: Connection, ids: readonly number[]): Promise<FoundGrids> => {
+  const found = noGrids()
+  for (let from = 0; from < ids.length; from += NAMED_A_CHUNK) {
+    const named = ids.slice(from, from + NAMED_A_CHUNK)
+    takeChunk(found, await readChunk(trx, 'v.grid_id = any(:named::bigint[])', { named }))
+  }
+  return found
+}
 
 /** One snapshot is the caller's business: a repeatable-read transaction. Gives numbers to grids that have none. */
 export const readGrids = async (trx: Connection, numbers: GridNumbers): Promise<Grids> => {

@@ -20,8 +20,9 @@ export type ShapesWriter = {
   readonly polygonStarts: number[]
 }
 
-export const shapesWriter = (): ShapesWriter => ({
-  coordinates: new Float64Array(1 << 16),
+/** `room` for so many coordinates; more is made as it is needed. */
+export const shapesWriter = (room = 1 << 16): ShapesWriter => ({
+  coordinates: new Float64Array(room),
   length: 0,
   ringStarts: [],
   polygonStarts: [],
@@ -68,22 +69,28 @@ export const positionsFrom = (shapes: Shapes, shape: number): number =>
 export const positionsTo = (shapes: Shapes, shape: number): number =>
   shapes.ringStarts[ringsTo(shapes, shape)] ?? 0
 
-/** West, south, east, north of each shape; infinite and inside out where there is no such shape. */
-export const boxesOf = (shapes: Shapes): Float64Array => {
-  const { coordinates, firstPolygon } = shapes
-  const boxes = new Float64Array(4 * firstPolygon.length)
-  for (let shape = 0; shape < firstPolygon.length; shape++) {
-    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
-    const end = 2 * positionsTo(shapes, shape)
-    for (let at = 2 * positionsFrom(shapes, shape); at < end; at += 2) {
-      const lon = coordinates[at] as number
-      const lat = coordinates[at + 1] as number
-      if (lon < west) west = lon
-      if (lat < south) south = lat
-      if (lon > east) east = lon
-      if (lat > north) north = lat
-    }
-    boxes.set([west, south, east, north], 4 * shape)
+/** Writes west, south, east, north of a shape among `boxes`; infinite and inside out where there is no such shape. */
+export const writeBox = (shapes: Shapes, shape: number, boxes: Float64Array): void => {
+  const { coordinates } = shapes
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
+  const end = 2 * positionsTo(shapes, shape)
+  for (let at = 2 * positionsFrom(shapes, shape); at < end; at += 2) {
+    const lon = coordinates[at] as number
+    const lat = coordinates[at + 1] as number
+    if (lon < west) west = lon
+    if (lat < south) south = lat
+    if (lon > east) east = lon
+    if (lat > north) north = lat
   }
-  return boxes
+  boxes[4 * shape] = west
+  boxes[4 * shape + 1] = south
+  boxes[4 * shape + 2] = east
+  boxes[4 * shape + 3] = north
+}
+
+/** West, south, east, north of one shape. */
+export const boxOf = (shapes: Shapes, shape: number): [number, number, number, number] => {
+  const boxes = new Float64Array(4 * (shape + 1))
+  writeBox(shapes, shape, boxes)
+  return Array.from(boxes.subarray(4 * shape)) as [number, number, number, number]
 }

@@ -2,8 +2,9 @@
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { NotFound } from '../errors.ts'
 import type { Census, CensusJob } from '../shared/census.ts'
+import { DIFFERENCE_KINDS } from '../shared/census.ts'
 import { censusLayers } from './census-layers.queries.ts'
-import { type CensusCounts, DIFFERENCE_KINDS, summariseFindings } from './census-report.ts'
+import { type CensusCounts, summariseFindings } from './census-report.ts'
 import { JOB } from './jobs/jobs.queries.ts'
 
 type Head = {

@@ -1,5 +1,6 @@
 /** What is known of a census at any stage, in figures and words: rows by verdict, findings by reason with examples, kinds of difference, points outside. */
 import { type Connection, one, rows } from '../db/database.ts'
+import { DIFFERENCE_KINDS } from '../shared/census.ts'
 import { type ReasonCode, reason } from '../shared/reasons.ts'
 import type { Severity } from './staging/said-row.ts'
 
@@ -18,16 +19,7 @@ export type FindingSummary = {
   }[]
 }
 
-export const DIFFERENCE_KINDS = [
-  'new',
-  'returned',
-  'same',
-  'changed',
-  'moved',
-  'conflict',
-  'suspect',
-] as const
-export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number]
+type DifferenceKind = (typeof DIFFERENCE_KINDS)[number]
 
 export type CensusCounts = { readonly total: number; readonly refused: number; readonly missing: number } & {
   readonly [kind in DifferenceKind]: number

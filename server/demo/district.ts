@@ -1,10 +1,11 @@
 /** The whole demo district from its parameters, by pure code: units, grids of both schemes, components. The same parameters give the same bytes. */
+import { onStep } from '../grids/coordinate-step.ts'
 import { readComponentKinds } from './component-kinds.ts'
 import { type DemoComponent, generateComponents } from './components.ts'
 import { buildFabric } from './fabric.ts'
 import { buildSchemes, type DemoScheme, settle } from './grids.ts'
 import { type DistrictParameters, readDistrictParameters } from './parameters.ts'
-import { projectionOf } from './shapes.ts'
+import { projectionOf, toNanodegree } from './shapes.ts'
 import { type DemoUnit, unitsOf } from './units.ts'
 
 export type DemoDistrict = {
@@ -17,13 +18,15 @@ export type DemoDistrict = {
 
 /** Takes two or three seconds; the components are made while they are read. */
 export const buildDistrict = (parameters = readDistrictParameters()): DemoDistrict => {
-  const project = projectionOf(parameters.crs, parameters.centre)
+  const projection = (round: (degrees: number) => number) =>
+    projectionOf(parameters.crs, parameters.centre, round)
   const fabric = buildFabric(parameters)
   const addresses = settle(fabric, parameters)
   return {
     parameters,
     units: unitsOf(addresses),
-    schemes: buildSchemes(fabric, addresses, parameters, project),
-    components: () => generateComponents(fabric, addresses, readComponentKinds(), parameters, project),
+    schemes: buildSchemes(fabric, addresses, parameters, projection(onStep)),
+    components: () =>
+      generateComponents(fabric, addresses, readComponentKinds(), parameters, projection(toNanodegree)),
   }
 }

@@ -1,4 +1,4 @@
-/** From the plane of the district's zone to [lon, lat] in EPSG:4490, each coordinate rounded once to 1e-9 degree (0.1 mm). */
+/** From the plane of the district's zone to [lon, lat] in EPSG:4490, each coordinate rounded once: points to 1e-9 degree, grids to their own step (0.1 mm both). */
 import { type LonLat, toLonLat } from '../shared/crs.ts'
 import { at, type Mesh, vertexAt, type Xy } from './mesh.ts'
 import { unionOf } from './regions.ts'
@@ -7,10 +7,14 @@ export type Projection = (point: Xy) => LonLat
 /** MultiPolygon coordinates. */
 export type Shape = readonly (readonly (readonly LonLat[])[])[]
 
-const round = (degrees: number): number => Math.round(degrees * 1e9) / 1e9
+export const toNanodegree = (degrees: number): number => Math.round(degrees * 1e9) / 1e9
 
 /** The plane's origin is the district's centre, given in the metres of its zone. */
-export const projectionOf = (crs: string, [east, north]: Xy): Projection => {
+export const projectionOf = (
+  crs: string,
+  [east, north]: Xy,
+  round: (degrees: number) => number,
+): Projection => {
   return ([x, y]) => {
     const place = toLonLat(crs, [east + x, north + y])
     if (!place) throw new RangeError(`${x}, ${y} leaves the zone of ${crs}`)

@@ -24,7 +24,21 @@ export type ExportCatalogue = {
 const byId = <T extends { readonly id: number }>(found: readonly T[]): Map<number, T> =>
   new Map(found.map((one) => [one.id, one]))
 
-/** A unit whose name is younger than the instant has its latest. */
+/** By identity. A unit whose name is younger than the instant has its latest. */
+export const readExportUnits = async (
+  db: Connection,
+  at: string | undefined,
+): Promise<ReadonlyMap<number, Named>> =>
+  byId(
+    await rows<Named>(
+      db,
+      `select distinct on (u.unit_id) u.unit_id as id, u.code as code, u.name as name
+         from unit_version as u
+        order by u.unit_id, ${inForce('u', at)} desc, u.valid_from desc`,
+      { at: at ?? null },
+    ),
+  )
+
 export const readExportCatalogue = async (
   db: Connection,
   at: string | undefined,
@@ -41,15 +55,7 @@ export const readExportCatalogue = async (
          join edition as e on e.id = k.edition_id`,
     ),
   ),
-  units: byId(
-    await rows<Named>(
-      db,
-      `select distinct on (u.unit_id) u.unit_id as id, u.code as code, u.name as name
-         from unit_version as u
-        order by u.unit_id, ${inForce('u', at)} desc, u.valid_from desc`,
-      { at: at ?? null },
-    ),
-  ),
+  units: await readExportUnits(db, at),
   grids: byId(
     await rows<ExportGrid>(
       db,

@@ -16,8 +16,8 @@ const ENDINGS: Record<(typeof EXPORT_FORMATS)[number], string> = {
   geojson: 'geojson',
 }
 const WORDS = {
-  zh: { components: '部件', box: '范围', more: (n: number) => `等${n}项` },
-  en: { components: 'components', box: 'box', more: (n: number) => `and ${n - 2} more` },
+  zh: { components: '部件', grids: '网格', box: '范围', more: (n: number) => `等${n}项` },
+  en: { components: 'components', grids: 'grids', box: 'box', more: (n: number) => `and ${n - 2} more` },
 } as const
 const LONGEST = 120
 /** Of one facet; more are counted. */
@@ -60,24 +60,39 @@ const wordsOf = (
 
 const safe = (word: string): string => word.replace(/[\s\p{Cc}\p{Surrogate}\\/:*?"<>|%;,]+/gu, '_')
 
+type File = Pick<Named, 'format' | 'lang' | 'at'>
+
 /** The day is the one looked at, else the local day of `now`. */
+const fileNameOf = (words: readonly string[], { format, at }: File, now: Date): string => {
+  const day = at === undefined ? now.toLocaleDateString('sv-SE') : at.slice(0, 10)
+  return `${[...words.map(safe).join('-')].slice(0, LONGEST).join('')}-${day}.${ENDINGS[format]}`
+}
+
 export const exportFileName = (
   { format, lang, at, ...filter }: Named,
   catalogue: ExportCatalogue,
   now: Date,
+): string =>
+  fileNameOf([WORDS[lang].components, ...wordsOf(filter, lang, catalogue)], { format, lang, at }, now)
+
+/** `parts`: the scheme and the level asked for, null where all are meant. */
+export const gridsFileName = (
+  file: File,
+  parts: readonly ({ readonly nameZh: string; readonly nameEn: string } | null)[],
+  now: Date,
 ): string => {
-  const day = at === undefined ? now.toLocaleDateString('sv-SE') : at.slice(0, 10)
-  const words = [WORDS[lang].components, ...wordsOf(filter, lang, catalogue)].map(safe).join('-')
-  return `${[...words].slice(0, LONGEST).join('')}-${day}.${ENDINGS[format]}`
+  const { lang } = file
+  const names = parts.flatMap((part) => (part === null ? [] : [lang === 'zh' ? part.nameZh : part.nameEn]))
+  return fileNameOf([WORDS[lang].grids, ...names], file, now)
 }
 
 /** Of the layer or sheet inside. */
 export const exportTableName = ({ format, lang }: Named): string =>
   format === 'xlsx' ? WORDS[lang].components : WORDS.en.components
 
-/** The name twice: in ASCII for programs that know no other, and as it is. */
-export const attachment = (fileName: string): string => {
-  const plain = fileName.replace(/[^\x20-\x7e]+/g, '_').replace(/^_/, 'components')
+/** The name twice: in ASCII for programs that know no other, without what would end the quoted text, and as it is. */
+export const attachment = (fileName: string, holds: 'components' | 'grids' = 'components'): string => {
+  const plain = fileName.replace(/[^\x20-\x7e]+|["\\/]/g, '_').replace(/^_/, holds)
   const encoded = encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
 }

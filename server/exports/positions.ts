@@ -28,21 +28,33 @@ const ownPoint = ({ x, y }: ComponentRecord): Position => [x ?? Number.NaN, y ??
 const ownShape = (record: ComponentRecord): PlanarGeometry =>
   record.shape ?? { type: 'Point', coordinates: ownPoint(record) }
 
-export const positionsIn = (crs: string): Positions => {
-  if (crs === 'EPSG:4326' || crs === 'EPSG:4490')
-    return { shapeOf: ownShape, pointOf: (record) => record.point ?? ownPoint(record) }
+const isOwn = (crs: string): boolean => crs === 'EPSG:4326' || crs === 'EPSG:4490'
+
+/** Of one position; not numbers where the system has no such place. */
+const converterTo = (crs: string): ((position: Position) => Position) => {
   const factor = 10 ** (crs.startsWith('EPSG:') ? METRE_DECIMALS : DEGREE_DECIMALS)
-  const convert = (position: Position): Position => {
+  return (position) => {
     const [x, y] = fromLonLat(crs, position as LonLat) ?? [Number.NaN, Number.NaN]
     return [Math.round(x * factor) / factor, Math.round(y * factor) / factor]
   }
+}
+
+/** From EPSG:4490, in its own system bit for bit; null where the system has no such place. */
+export const shapesIn = (crs: string): ((shape: PlanarGeometry) => PlanarGeometry | null) => {
+  if (isOwn(crs)) return (shape) => shape
+  const convert = converterTo(crs)
+  return ({ type, coordinates }) => {
+    const there = converted(coordinates as Nested, convert)
+    return isWhole(there) ? ({ type, coordinates: there } as PlanarGeometry) : null
+  }
+}
+
+export const positionsIn = (crs: string): Positions => {
+  if (isOwn(crs)) return { shapeOf: ownShape, pointOf: (record) => record.point ?? ownPoint(record) }
+  const convert = converterTo(crs)
+  const toShape = shapesIn(crs)
   return {
-    shapeOf(record) {
-      const shape = ownShape(record)
-      if (record.isDelivered) return shape
-      const coordinates = converted(shape.coordinates as Nested, convert)
-      return isWhole(coordinates) ? ({ type: shape.type, coordinates } as PlanarGeometry) : null
-    },
+    shapeOf: (record) => (record.isDelivered ? ownShape(record) : toShape(ownShape(record))),
     pointOf: (record) => {
       if (record.point) return convert(record.point)
       return record.isDelivered ? ownPoint(record) : convert(ownPoint(record))

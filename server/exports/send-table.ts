@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Response } from 'express'
 import { attachment } from './export-name.ts'
+import { MEDIA_TYPES } from './media-types.ts'
 import type { Table } from './table.ts'
 import { writeCsv } from './write-csv.ts'
 import { writeXlsx } from './write-xlsx.ts'
@@ -10,10 +11,6 @@ import { writeXlsx } from './write-xlsx.ts'
 const WRITERS = {
   csv: (table: Table) => writeCsv(table, { encoding: 'utf-8' }),
   xlsx: writeXlsx,
-}
-const MEDIA_TYPES = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
 
 /** `name` without its ending. */
@@ -23,7 +20,7 @@ export const sendTable = async (
   { format, name }: { format: keyof typeof WRITERS; name: string },
 ): Promise<undefined> => {
   response.set({
-    'Content-Type': MEDIA_TYPES[format],
+    'Content-Type': format === 'csv' ? `${MEDIA_TYPES.csv}; charset=utf-8` : MEDIA_TYPES[format],
     'Content-Disposition': attachment(`${name}.${format}`),
     'Cache-Control': 'no-store',
   })

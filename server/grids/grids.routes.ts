@@ -3,9 +3,11 @@ import { readVersion } from '../db/end-write.ts'
 import { NotFound } from '../errors.ts'
 import { pageOf, readCursor } from '../http/cursor.ts'
 import type { Handler } from '../http/route.ts'
-import type { getGrid, listGrids, listSchemes } from '../shared/grids.contract.ts'
+import type { compareGrids, getGrid, getLineage, listGrids, listSchemes } from '../shared/grids.contract.ts'
+import { listDifference } from './difference.queries.ts'
 import { chainsOf, findAnswering } from './grid-chain.ts'
 import { countGrids, findGrid, listGridsAfter } from './grids.queries.ts'
+import { readLineage } from './lineage.queries.ts'
 import { listAllSchemes } from './schemes.queries.ts'
 
 export const answerListSchemes: Handler<typeof listSchemes> = async ({ db }) => ({
@@ -29,3 +31,11 @@ export const answerGetGrid: Handler<typeof getGrid> = async ({ db }, { params: {
   const answering = await findAnswering(db, id, at)
   return { ...grid, chain: chains.get(id) ?? [], answering: answering ?? null }
 }
+
+export const answerGetLineage: Handler<typeof getLineage> = ({ db }, { params: { id } }) =>
+  readLineage(db, id)
+
+export const answerCompareGrids: Handler<typeof compareGrids> = (
+  { db },
+  { query: { level, from, to, limit } },
+) => listDifference(db, { level, from: from ?? null, to: to ?? null, limit })

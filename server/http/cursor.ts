@@ -7,6 +7,7 @@ export type SortKey = { readonly code: string; readonly id: number }
 // A NUL cannot stand in PostgreSQL text.
 const byCode = z.tuple([z.string().refine((code) => !code.includes('\0')), z.number().int()])
 const byId = z.tuple([z.number().int()])
+const byValue = z.tuple([z.number(), z.number().int()])
 
 const parsedJson = (text: string): unknown => {
   try {
@@ -34,6 +35,13 @@ export const readCursor = (cursor: string | undefined): SortKey | null => {
 export const readIdCursor = (cursor: string | undefined): number | null =>
   cursor === undefined ? null : readKey(byId, cursor)[0]
 
+/** The same for a list in order of a measure, the largest first, and of identities where it is the same. */
+export const readValueCursor = (cursor: string | undefined): { value: number; id: number } | null => {
+  if (cursor === undefined) return null
+  const [value, id] = readKey(byValue, cursor)
+  return { value, id }
+}
+
 type Page<T> = { items: T[]; next: string | null }
 
 const cut = <T>(found: readonly T[], limit: number, keyOf: (last: T) => readonly unknown[]): Page<T> => {
@@ -55,3 +63,10 @@ export const pageBy = <T>(found: readonly T[], limit: number, numberOf: (last: T
 /** The same for a list that is newest first. */
 export const pageById = <T extends { readonly id: number }>(found: readonly T[], limit: number): Page<T> =>
   cut(found, limit, ({ id }) => [id])
+
+/** The same for a list in order of a measure; `readValueCursor` reads where it goes on. */
+export const pageByValue = <T>(
+  found: readonly T[],
+  limit: number,
+  keyOf: (last: T) => readonly [value: number, id: number],
+): Page<T> => cut(found, limit, keyOf)

@@ -1,11 +1,14 @@
 /**
- * Applies one batch of staged grids in the caller's transaction: versions, answering units, the check of the level against the ones above and below,
+ * Applies one batch of staged grids in the caller's transaction: versions, answering units, the proof of the level and of the one below,
  * and the components whose place changed with it. The same rows again change nothing. Shapes in EPSG:4490, areas in the district's metric system.
  */
+import { registeredFaces } from '../boundaries/faces.ts'
+import { prove } from '../boundaries/proof/prove.ts'
+import { readTolerances } from '../boundaries/tolerances.ts'
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { type Actor, endWrite } from '../db/end-write.ts'
+import type { Proof } from '../shared/proof.ts'
 import { type BatchCounts, countVerdicts, endBatch, lockStagedBatch } from './batch.ts'
-import { checkLevel, type LevelCheck } from './grid-checks.ts'
 import { type GridFieldNames, judgeGrids, type ParentRule } from './grid-verdict.ts'
 import { writeAnsweringUnits, writeGridVersions } from './grid-versions.ts'
 import { settleMetricSrid } from './metric-srid.ts'
@@ -21,7 +24,7 @@ export type GridBatch = {
   /** Whether the source speaks of the units that answer. */
   readonly statesUnits: boolean
   readonly newUnits?: readonly NewUnit[]
-  /** Smaller parts outside, overlapping or missing are not reported. */
+  /** Smaller parts outside, overlapping or missing are no issues. */
   readonly toleranceM2: number
   readonly title: string
   readonly sha256?: string | null
@@ -35,16 +38,16 @@ export type GridOutcome = BatchCounts & {
   /** Components that now stand in another grid. */
   componentsMoved: number
   unitsMade: number
-  checks: LevelCheck[]
+  /** Of the level and of the one below it. */
+  proof: Proof
   version: number | null
 }
 
 const findLevel = (trx: Connection, levelId: number) =>
-  one<{ schemeId: number; parentLevelId: number | null; childLevelId: number | null }>(
+  one<{ schemeId: number; depth: number; parentLevelId: number | null }>(
     trx,
-    `select l.scheme_id as "schemeId",
-            (select a.id from level as a where a.scheme_id = l.scheme_id and a.depth = l.depth - 1) as "parentLevelId",
-            (select b.id from level as b where b.scheme_id = l.scheme_id and b.depth = l.depth + 1) as "childLevelId"
+    `select l.scheme_id as "schemeId", l.depth as depth,
+            (select a.id from level as a where a.scheme_id = l.scheme_id and a.depth = l.depth - 1) as "parentLevelId"
        from level as l
       where l.id = :levelId::int`,
     { levelId },
@@ -120,20 +123,24 @@ const recordChange = async (
     )
   ).id
 
-const checkAround = async (
+const proveAround = async (
   trx: Connection,
-  levels: readonly (number | null)[],
-  srid: number,
-  toleranceM2: number,
-): Promise<LevelCheck[]> => {
-  const checks: LevelCheck[] = []
-  for (const levelId of levels) {
-    if (levelId === null) continue
-    const check = await checkLevel(trx, { levelId, srid, toleranceM2 })
-    if (check.grids > 0) checks.push(check)
-  }
-  return checks
-}
+  { schemeId, depth, metricSrid }: { schemeId: number; depth: number; metricSrid: number },
+  areaM2: number,
+): Promise<Proof> =>
+  prove(trx, registeredFaces(schemeId), {
+    schemeId,
+    metricSrid,
+    tolerances: { ...(await readTolerances(trx, schemeId)), areaM2 },
+    scope: 'all',
+    depths: [depth, depth + 1],
+  })
+
+/** Without shapes and remedies, which are for those who work on them. */
+const forReport = (proof: Proof): Proof => ({
+  ...proof,
+  issues: proof.issues.map((issue) => ({ ...issue, geometry: null, remedies: [] })),
+})
 
 const countNotNamed = async (trx: Connection, batchId: number, levelId: number): Promise<number> =>
   (
@@ -152,7 +159,7 @@ const countNotNamed = async (trx: Connection, batchId: number, levelId: number):
 export const applyGridBatch = async (trx: Connection, batch: GridBatch): Promise<GridOutcome> => {
   const { batchId, levelId } = batch
   await lockStagedBatch(trx, batchId)
-  const { schemeId, parentLevelId, childLevelId } = await findLevel(trx, levelId)
+  const { schemeId, depth, parentLevelId } = await findLevel(trx, levelId)
   await rows(trx, `select s.id as id from scheme as s where s.id = :schemeId::int for no key update`, {
     schemeId,
   })
@@ -168,11 +175,11 @@ export const applyGridBatch = async (trx: Connection, batch: GridBatch): Promise
   if (batch.statesUnits) await writeAnsweringUnits(trx, { batchId, at })
   const extent = await boxOf(trx, batchId, at)
   const { moved } = extent ? await placeAround(trx, extent, at) : { moved: [] }
-  const checks = await checkAround(trx, [levelId, childLevelId], srid, batch.toleranceM2)
+  const proof = await proveAround(trx, { schemeId, depth, metricSrid: srid }, batch.toleranceM2)
   if (changeId !== null) {
     await rows(trx, `update change as c set proof = :proof::jsonb where c.id = :changeId::bigint`, {
       changeId,
-      proof: JSON.stringify({ checks }),
+      proof: JSON.stringify({ tolerances: proof.tolerances, levels: proof.levels, counts: proof.counts }),
     })
   }
   const counts = await countVerdicts(trx, batchId)
@@ -205,9 +212,9 @@ export const applyGridBatch = async (trx: Connection, batch: GridBatch): Promise
   await endBatch(trx, batchId, {
     state: 'applied',
     counts: outcome,
-    report: { checks },
+    report: { proof: forReport(proof) },
     sha256: batch.sha256 ?? null,
     version,
   })
-  return { ...outcome, checks, version }
+  return { ...outcome, proof, version }
 }

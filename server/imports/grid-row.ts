@@ -1,5 +1,6 @@
 /** The verdict of one delivered grid row, as far as the row itself can tell (EPSG:4490). What needs its neighbours is asked of the database. Pure. */
 
+import { roundShape } from '../grids/coordinate-step.ts'
 import type { SourceRow } from '../readers/source.ts'
 import { isReason, type Reason, reason } from '../shared/reasons.ts'
 import type { StagedRow } from './batch.ts'
@@ -21,9 +22,11 @@ export const parentRuleOf = (mapping: GridMapping, depth: number): ParentRule =>
     : 'auto'
 }
 
+/** On the step of stored coordinates. */
 const toMultiPolygon = (geometry: PlanarGeometry): PlanarGeometry | Reason => {
-  if (geometry.type === 'MultiPolygon') return geometry
-  if (geometry.type === 'Polygon') return { type: 'MultiPolygon', coordinates: [geometry.coordinates] }
+  if (geometry.type === 'MultiPolygon') return roundShape(geometry)
+  if (geometry.type === 'Polygon')
+    return roundShape({ type: 'MultiPolygon', coordinates: [geometry.coordinates] })
   return reason('geometry_kind', null, { value: geometry.type, expected: 'Polygon, MultiPolygon' })
 }
 

@@ -1,7 +1,7 @@
-/** What an import did, in lines for a terminal: counts, reasons with examples, points outside, and what the grids' check found. */
+/** What an import did, in lines for a terminal: counts, reasons with examples, points outside, and what the grids' proof found. */
 import type { ComponentOutcome, ImportedComponents } from '../census/import-components.ts'
+import type { IssueKind, LevelProof, Proof, ProofIssue } from '../shared/proof.ts'
 import type { GridOutcome } from './grid-batch.ts'
-import type { Finding, LevelCheck } from './grid-checks.ts'
 import type { Imported } from './import-file.ts'
 
 export type Lang = 'zh' | 'en'
@@ -63,34 +63,53 @@ const outsideLines = (o: ComponentOutcome, lang: Lang): string[] => {
   ]
 }
 
-const FINDING: Record<Finding['kind'], readonly [zh: string, en: string]> = {
+const KINDS: Record<IssueKind, readonly [zh: string, en: string]> = {
+  gap: ['缝隙', 'gap'],
+  sliver: ['狭缝', 'sliver'],
+  overlap: ['重叠', 'overlap'],
   outside_parent: ['超出上级', 'outside its parent'],
-  overlap: ['重叠', 'overlaps'],
-  gap: ['未覆盖', 'has a gap'],
+  invalid: ['图形无效', 'invalid'],
+  unnoded: ['未打断', 'vertices missing'],
+  no_parent: ['无上级', 'no parent'],
+  duplicate_code: ['代码重复', 'code repeats'],
+  duplicate_name: ['名称重复', 'name repeats'],
+  code_outside_parent: ['代码不随上级', "code is not of its parent's"],
+  odd_size: ['面积异常', 'odd size'],
 }
-/** Printed; the whole list stands in the batch's report. */
+const wordOf = (kind: IssueKind, lang: Lang): string => KINDS[kind][lang === 'zh' ? 0 : 1]
+/** Printed; the batch's report has more of them. */
 const PRINTED = 10
 
-const checkLines = (check: LevelCheck, lang: Lang): string[] => {
-  const part = (label: string, { count, areaM2 }: { count: number; areaM2: number }): string =>
-    `${label} ${number(count)} (${number(areaM2)} m²)`
-  const left = check.findings.length - PRINTED + check.cutOff
+const levelLine = (level: LevelProof, lang: Lang): string => {
+  const area = (zh: string, en: string, areaM2: number): string =>
+    `${pick(lang, zh, en)} ${number(areaM2)} m²`
+  return `${pick(lang, `第 ${level.depth} 级检查`, `Level ${level.depth}`)}: ${[
+    pick(lang, `${number(level.grids)} 个网格`, `${number(level.grids)} grids`),
+    area('超出上级', 'outside the parents', level.outsideAreaM2),
+    area('重叠', 'overlaps', level.overlapAreaM2),
+    area('空隙', 'gaps', level.gapAreaM2),
+    ...(level.toleratedM2 > 0 ? [area('容差之内', 'below the tolerances', level.toleratedM2)] : []),
+    ...(level.undivided > 0
+      ? [pick(lang, `未细分的上级 ${level.undivided}`, `undivided parents ${level.undivided}`)]
+      : []),
+  ].join(', ')}`
+}
+
+const issueLine = ({ kind, faces, areaM2, place, detail }: ProofIssue, lang: Lang): string => {
+  const said = areaM2 === null ? detail : `${number(areaM2)} m²`
+  const codes = faces.map(({ code }) => code).join(' · ')
+  return `  ${codes} ${wordOf(kind, lang)}${said === null ? '' : `: ${said}`} @ ${place.map((d) => d.toFixed(6)).join(', ')}`
+}
+
+const proofLines = ({ levels, issues, counts, cutOff, tolerances }: Proof, lang: Lang): string[] => {
+  const left = Math.max(0, issues.length - PRINTED) + cutOff
+  const counted = Object.entries(counts).map(
+    ([kind, count]) => `${wordOf(kind as IssueKind, lang)} ${number(count)}`,
+  )
   return [
-    `${pick(lang, `层级 ${check.level} 检查`, `Level ${check.level}`)}: ${[
-      pick(lang, `${number(check.grids)} 个网格`, `${number(check.grids)} grids`),
-      part(pick(lang, '超出上级', 'parts outside the parent'), check.outsideParent),
-      part(pick(lang, '重叠', 'overlaps'), check.overlaps),
-      part(pick(lang, '空隙', 'gaps'), check.gaps),
-      ...(check.undivided > 0
-        ? [pick(lang, `未细分的上级 ${check.undivided}`, `undivided parents ${check.undivided}`)]
-        : []),
-    ].join(', ')}; ${pick(lang, `容差 ${check.toleranceM2} m²`, `tolerance ${check.toleranceM2} m²`)}`,
-    ...check.findings
-      .slice(0, PRINTED)
-      .map(
-        (f) =>
-          `  ${f.code} ${FINDING[f.kind][lang === 'zh' ? 0 : 1]}${f.other ? ` ${f.other}` : ''}: ${number(f.areaM2)} m² @ ${f.place.map((d) => d.toFixed(6)).join(', ')}`,
-      ),
+    ...levels.map((level) => levelLine(level, lang)),
+    `${pick(lang, '问题', 'Issues')}: ${counted.length === 0 ? pick(lang, '无', 'none') : counted.join(', ')}; ${pick(lang, '容差', 'tolerances')} ${tolerances.areaM2} m², ${tolerances.widthM} m`,
+    ...issues.slice(0, PRINTED).map((issue) => issueLine(issue, lang)),
     ...(left > 0
       ? [pick(lang, `  另有 ${number(left)} 处未列出`, `  and ${number(left)} more not listed`)]
       : []),
@@ -121,7 +140,7 @@ const gridCounts = (o: GridOutcome): Counted => [
 ]
 
 export const summariseGrids = (imported: Imported<GridOutcome>, lang: Lang): string[] => {
-  const { notNamed, componentsMoved, checks } = imported.outcome
+  const { notNamed, componentsMoved, proof } = imported.outcome
   return [
     ...countLines(imported, gridCounts(imported.outcome), lang),
     ...refusedLines(imported, lang),
@@ -143,6 +162,6 @@ export const summariseGrids = (imported: Imported<GridOutcome>, lang: Lang): str
           ),
         ]
       : []),
-    ...checks.flatMap((check) => checkLines(check, lang)),
+    ...proofLines(proof, lang),
   ]
 }

@@ -91,7 +91,7 @@ const insertPlace = async (trx: Connection, reportId: number, point: LonLat, pla
   })
 }
 
-const insertAssignment = (
+export const insertAssignment = (
   trx: Connection,
   reportId: number,
   meant: Meant,

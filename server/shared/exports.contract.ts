@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { componentList } from './components.contract.ts'
 import { CRS_NAMES } from './crs.ts'
-import { endpoint } from './endpoint.ts'
+import { asOf, endpoint } from './endpoint.ts'
 
 export const EXPORT_FORMATS = ['xlsx', 'csv', 'shapefile', 'geopackage', 'geojson'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -26,6 +26,28 @@ export const exportComponents = endpoint({
     names: z.enum(FIELD_NAMES).default('own'),
     geometry: z.enum(GEOMETRY_COLUMNS).default('xy'),
     /** Language of the file's name and of a sheet's. */
+    lang: z.enum(['zh', 'en']).default('zh'),
+  }),
+  mediaType: 'application/octet-stream',
+})
+
+/** Of grids: those whose layers are shapes. */
+export const GRID_EXPORT_FORMATS = ['geojson', 'shapefile', 'geopackage'] as const
+
+export const exportGrids = endpoint({
+  method: 'GET',
+  path: '/api/exports/grids',
+  summary:
+    'The grids of a scheme, of one level or of all schemes as a file, from the top level down in order of code, as of one instant. In EPSG:4326 and EPSG:4490 ' +
+    'coordinates leave bit for bit as they are stored',
+  query: z.strictObject({
+    format: z.enum(GRID_EXPORT_FORMATS),
+    scheme: z.coerce.number().int().positive().optional(),
+    level: z.coerce.number().int().positive().optional(),
+    at: asOf,
+    crs: z.enum(CRS_NAMES).optional(),
+    encoding: z.enum(EXPORT_ENCODINGS).default('utf-8'),
+    /** Language of the file's name. */
     lang: z.enum(['zh', 'en']).default('zh'),
   }),
   mediaType: 'application/octet-stream',

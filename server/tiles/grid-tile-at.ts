@@ -1,5 +1,6 @@
 /** Tiles of the grids of one level as of an instant, from the database each time, cut as those from memory are; the level itself at every zoom. */
 import { finishShapes, shapesWriter } from '../atlas/shapes.ts'
+import { inTurns } from '../atlas/steps.ts'
 import { readWkb } from '../atlas/wkb.ts'
 import { inForce } from '../db/as-of.ts'
 import { type Connection, rows } from '../db/database.ts'
@@ -61,7 +62,7 @@ export const readGridTileAt = async (
     Uint32Array.from(starts),
   )
   const mesh = emptyMesh(shapes)
-  addToMesh(mesh, Uint32Array.from(grids.keys()))
+  await inTurns(addToMesh(mesh, Uint32Array.from(grids.keys())))
   const layer = gridLayer()
   const frame = frameOf(tile)
   for (const [shape, { id, unit }] of grids.entries()) {

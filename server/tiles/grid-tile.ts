@@ -1,6 +1,8 @@
 /** Tiles of the grids of one level, from memory; where its grids are too small to be seen, of the grids above, each with how many it stands for. */
+import { searchBoxes } from '../atlas/box-index.ts'
 import { ancestorsAt } from '../atlas/grid-tree.ts'
 import { type GridLevel, type Grids, MOST_STEPS } from '../atlas/grids.ts'
+import { allAtOnce, inTurns } from '../atlas/steps.ts'
 import { BUFFER, cutShape, frameOf } from './cut-shape.ts'
 import { type GridTile, gridLayer, tileOf, writeGrid } from './grid-layer.ts'
 import { addToMesh, emptyMesh, type Mesh } from './mesh.ts'
@@ -13,6 +15,7 @@ type Drawn = { readonly counts: Uint32Array; readonly levels: readonly GridLevel
 type Prepared = {
   readonly mesh: Mesh
   readonly meshed: Set<GridLevel>
+  readonly meshing: Map<GridLevel, Promise<void>>
   readonly sides: Map<GridLevel, number>
   readonly drawn: Map<string, Drawn>
 }
@@ -24,6 +27,7 @@ const preparedFor = (grids: Grids): Prepared => {
   const made = {
     mesh: emptyMesh(grids.shapes),
     meshed: new Set<GridLevel>(),
+    meshing: new Map(),
     sides: new Map(),
     drawn: new Map(),
   }
@@ -33,7 +37,7 @@ const preparedFor = (grids: Grids): Prepared => {
 
 const meshWith = (grids: Grids, level: GridLevel): Mesh => {
   const { mesh, meshed } = preparedFor(grids)
-  if (!meshed.has(level)) addToMesh(mesh, level.members)
+  if (!meshed.has(level)) allAtOnce(addToMesh(mesh, level.members))
   meshed.add(level)
   return mesh
 }
@@ -95,9 +99,26 @@ const drawnFor = (grids: Grids, level: GridLevel, visible: GridLevel): Drawn => 
   return made
 }
 
+/** Makes what a level's tiles at this zoom are cut from: in turns, so that the first tile after a change holds nobody up. */
+export const meshInTurns = async (grids: Grids, levelId: number, z: number): Promise<void> => {
+  const level = grids.levels.get(levelId)
+  if (level === undefined || level.members.length === 0) return
+  const { mesh, meshed, meshing } = preparedFor(grids)
+  for (const shown of drawnFor(grids, level, visibleLevel(grids, level, z)).levels) {
+    if (meshed.has(shown)) continue
+    const work =
+      meshing.get(shown) ??
+      inTurns(addToMesh(mesh, shown.members))
+        .then(() => void meshed.add(shown))
+        .finally(() => meshing.delete(shown))
+    meshing.set(shown, work)
+    await work
+  }
+}
+
 /**
  * Feature id = grid; `u` the answering unit; `n` how many grids of the level asked for a grid stands for, where that is not itself. No features where the
- * level is unknown. The first tile of a level takes longer: its mesh is made and kept with the grids.
+ * level is unknown. Where its mesh was not made before, it is made now, at once.
  */
 export const gridTileOf = (grids: Grids, levelId: number, tile: TileAddress): GridTile => {
   const layer = gridLayer()
@@ -107,8 +128,8 @@ export const gridTileOf = (grids: Grids, levelId: number, tile: TileAddress): Gr
   const frame = frameOf(tile)
   for (const shown of levels) {
     const mesh = meshWith(grids, shown)
-    for (const place of shown.index?.search(...boxOfTile(tile, BUFFER / EXTENT)) ?? []) {
-      const number = shown.members[place] as number
+    if (shown.index === null) continue
+    for (const number of searchBoxes(shown.index, ...boxOfTile(tile, BUFFER / EXTENT))) {
       const stands = counts[number] as number
       if (stands === 0) continue
       cutShape(layer.geometry, mesh, number, frame)

@@ -3,6 +3,7 @@
  * arc, which one grid or two have as their border. Vertices are the same where both coordinates are, bit for bit.
  */
 import { positionsFrom, positionsTo, ringsFrom, ringsTo, type Shapes } from '../atlas/shapes.ts'
+import type { Steps } from '../atlas/steps.ts'
 
 export type Junctions = {
   /** By position: a number that equal vertices share. Undefined beyond the members' positions. */
@@ -24,16 +25,20 @@ const hash = (bits: Uint32Array, position: number): number => {
   return Math.imul(all ^ (all >>> 13), 0x27d4_eb2f) >>> 4
 }
 
-const numberVertices = (
+/** Some milliseconds' worth. */
+const SHAPES_A_STEP = 2_048
+
+function* numberVertices(
   { coordinates }: Shapes,
   spans: readonly (readonly [from: number, to: number])[],
   vertices: Int32Array,
-): number => {
+): Steps<number> {
   const bits = new Uint32Array(coordinates.buffer, coordinates.byteOffset, 2 * coordinates.length)
   const table = tableFor(spans.reduce((sum, [from, to]) => sum + to - from, 0))
   const mask = table.length - 1
   let count = 0
-  for (const [from, to] of spans) {
+  for (const [n, [from, to]] of spans.entries()) {
+    if (n % SHAPES_A_STEP === 0) yield
     for (let at = from; at < to; at++) {
       let slot = hash(bits, at) & mask
       for (;;) {
@@ -58,16 +63,17 @@ const numberVertices = (
 }
 
 /** `members` are shapes of one level. */
-export const findJunctions = (shapes: Shapes, members: Uint32Array): Junctions => {
+export function* findJunctions(shapes: Shapes, members: Uint32Array): Steps<Junctions> {
   const vertices = new Int32Array(shapes.coordinates.length / 2)
   const spans = Array.from(
     members,
     (shape) => [positionsFrom(shapes, shape), positionsTo(shapes, shape)] as const,
   )
-  const count = numberVertices(shapes, spans, vertices)
+  const count = yield* numberVertices(shapes, spans, vertices)
   const junctions = new Uint8Array(count)
   const [lower, upper] = [new Int32Array(count).fill(-1), new Int32Array(count)]
-  for (const shape of members) {
+  for (const [n, shape] of members.entries()) {
+    if (n % SHAPES_A_STEP === 0) yield
     const lastRing = ringsTo(shapes, shape)
     for (let ring = ringsFrom(shapes, shape); ring < lastRing; ring++) {
       const from = shapes.ringStarts[ring] as number

@@ -16,7 +16,7 @@ import {
 import { componentsAt } from './component-tile-at.ts'
 import { encodeComponentTile } from './encode-components.ts'
 import type { GridTile } from './grid-layer.ts'
-import { gridTileOf } from './grid-tile.ts'
+import { gridTileOf, meshInTurns } from './grid-tile.ts'
 import { readGridTileAt } from './grid-tile-at.ts'
 import type { TileAddress } from './tile-address.ts'
 import { ENCODINGS, type Encoding, type Tile } from './tile-cache.ts'
@@ -91,6 +91,7 @@ export const answerGridTile: Handler<typeof gridTile> = async (services, call) =
       '',
       tileOfGrids(params, await readGridTileAt(services.db, at, level, params)),
     )
+  await meshInTurns(services.atlas.now.grids, level, params.z)
   const name = nameOf('grids', params, { level })
   const tile = services.tileCache.tile(name, () =>
     tileOfGrids(params, gridTileOf(services.atlas.now.grids, level, params)),

@@ -6,6 +6,7 @@ import { commit, compareCensus, judgeCensus } from '../../server/census/jobs/sta
 import { judge } from '../../server/census/verdicts/judge.ts'
 import { one, rows } from '../../server/db/database.ts'
 import { SYSTEM } from '../../server/db/end-write.ts'
+import { onStep } from '../../server/grids/coordinate-step.ts'
 import type { PlanarGeometry } from '../../server/imports/ewkb.ts'
 import { createUnits } from '../../server/imports/units.ts'
 import { type ReasonCode, reason } from '../../server/shared/reasons.ts'
@@ -23,7 +24,7 @@ const registry = useDatabase()
 
 const EDITION = 'GB/T 30428.2-2013'
 /** Two unit grids beside each other in one district of 1.9 by 1.1 km; 0.001 degrees are 95 m eastwards and 111 m northwards. */
-const [WEST, EAST, MIDDLE] = ['320506001001001', '320506001001002', 120.01]
+const [WEST, EAST, MIDDLE] = ['320506001001001', '320506001001002', onStep(120.01)]
 
 beforeAll(async () => {
   const { db } = registry()

@@ -22,7 +22,7 @@ type Proof = {
   outside: number
 }
 
-/** The overlays name a grid far finer than the 1e-9 degrees of the coordinates: without one the embedded database ends the statement without rows. */
+/** The overlays name a grid far finer than the step of the coordinates: without one the embedded database ends the statement without rows. */
 const prove = (): Promise<Proof[]> =>
   rows<Proof>(
     registry().db,

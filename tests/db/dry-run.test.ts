@@ -98,7 +98,7 @@ const lampsOf = (edition: string, classes: string[], base?: string) =>
     units: 'create',
   })
 const LAMPS =
-  'code,class,x,y,owner\nL1,LAMP,120.605,31.205,Water\nL2,SIGN,120.606,31.206,\nL3,TREE,120.6,31.2,\n'
+  'code,class,x,y,owner\nL1,LAMP,120.605,31.205,Water\nL2,SIGN,120.606,31.206,\nL3,TREE,120.604,31.204,\n'
 
 test('of grids: neither the scheme and its levels nor the grids stay', async () => {
   const file = await given(

@@ -41,12 +41,12 @@ test('grids come level by level, and the same file again changes nothing', async
   await importGrids(db, top, [CITY])
   const first = await importGrids(db, half, HALVES)
   expect(first).toMatchObject({ total: 2, new: 2, refused: 0, metricSrid: 4549 })
-  expect(first.checks[0]).toMatchObject({
-    level: 'level2',
-    gaps: { count: 0 },
-    overlaps: { count: 0 },
-    outsideParent: { count: 0 },
+  expect(first.proof).toMatchObject({
+    levels: [{ depth: 2, grids: 2, gapAreaM2: 0, overlapAreaM2: 0, outsideAreaM2: 0 }],
+    tolerances: { areaM2: 1 },
   })
+  // The halves meet at corners that the city's outline does not have.
+  expect(first.proof.counts).toEqual({ unnoded: 1 })
   const version = await readVersion(db)
   expect(await importGrids(db, half, HALVES)).toMatchObject({ same: 2, new: 0, changed: 0, version: null })
   expect(await readVersion(db)).toBe(version)

@@ -79,15 +79,15 @@ test('a level is checked against its parents: parts outside, overlaps and gaps w
     ['B', box([90, 0, 200, 120]), 'T'],
   ])
   const { outcome } = await json(cells, ...GRID, '--level', 'cell', '--parent', 'up')
-  const [check] = outcome.checks
+  const { proof } = outcome
   const areas = (kind: string) =>
-    check.findings.filter((f: { kind: string }) => f.kind === kind).map((f: { areaM2: number }) => f.areaM2)
+    proof.issues.filter((f: { kind: string }) => f.kind === kind).map((f: { areaM2: number }) => f.areaM2)
   expect(areas('outside_parent')).toEqual([expect.closeTo(110 * 20, 0)])
   expect(areas('overlap')).toEqual([expect.closeTo(10 * 100, 0)])
   expect(areas('gap')).toEqual([expect.closeTo(100 * 100, 0)])
-  expect(check).toMatchObject({ level: 'cell', grids: 2, undivided: 0, cutOff: 0 })
-  const gap = check.findings.find((f: { kind: string }) => f.kind === 'gap')
-  expect(gap.code).toBe('T')
+  expect(proof).toMatchObject({ levels: [{ depth: 2, grids: 2, undivided: 0 }], cutOff: 0 })
+  const gap = proof.issues.find((f: { kind: string }) => f.kind === 'gap')
+  expect(gap.faces).toMatchObject([{ code: 'T' }])
   const { e, n } = await one<{ e: number; n: number }>(
     registry().db,
     `select st_x(p.m) as e, st_y(p.m) as n
@@ -102,12 +102,14 @@ test('a level is checked against its parents: parts outside, overlaps and gaps w
     `select g.area_m2 as area from grid_version as g where g.code = 'A'`,
   )
   expect(area).toBeCloseTo(10_000, 2)
-  const changes = await rows<{ title: string; found: number }>(
+  const changes = await rows<{ title: string; counts: object }>(
     registry().db,
-    `select c.title as title, jsonb_array_length(c.proof->'checks'->0->'findings') as found
+    `select c.title as title, c.proof->'counts' as counts
        from change as c where c.state = 'in_force' order by c.id desc limit 1`,
   )
-  expect(changes).toEqual([{ title: 'u cell: given', found: 3 }])
+  expect(changes).toMatchObject([
+    { title: 'u cell: given', counts: { gap: 1, overlap: 1, outside_parent: 1 } },
+  ])
 })
 
 test('grids that cannot be used are refused by name, and the good ones come', async () => {
@@ -309,4 +311,21 @@ test('what a dead process left in staging is swept, what a living one stages is 
       ids: [dead, living],
     }),
   ).toEqual([{ id: living }])
+})
+
+test('a hole smaller than the step of coordinates refuses its row in words instead of vanishing', async () => {
+  const hole = '(559050 3461050,559050.00001 3461050,559050 3461050.00001,559050 3461050)'
+  const wkt = `${box([0, 0, 100, 100]).slice(0, -1)},${hole})`
+  const { code, outcome, refused } = await json(
+    csv([
+      ['WHOLE', box([200, 0, 300, 100])],
+      ['HOLED', wkt],
+    ]),
+    ...GRID.map((option) => (option === 'u' ? 'holed' : option)),
+    '--level',
+    'town',
+  )
+  expect({ code, outcome }).toMatchObject({ code: 3, outcome: { total: 2, refused: 1, new: 1 } })
+  expect(refused).toMatchObject([{ code: 'polygon_invalid', count: 1 }])
+  expect(refused[0].examples[0].en).toMatch(/too few points/i)
 })

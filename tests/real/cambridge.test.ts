@@ -1,6 +1,8 @@
 /** The City of Cambridge, whole: four levels of grids and nine point layers, imported as a city would, and every place compared with plain PostGIS. */
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import type { FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson'
 import { expect, test, vi } from 'vitest'
 import { makeGridNumbers } from '../../server/atlas/grid-numbers.ts'
 import { coveringGrid } from '../../server/atlas/locate.ts'
@@ -9,6 +11,7 @@ import { importComponents } from '../../server/census/import-components.ts'
 import { one, rows } from '../../server/db/database.ts'
 import { readVersion, SYSTEM } from '../../server/db/end-write.ts'
 import { establishDistrict } from '../../server/district/establish-district.ts'
+import { onStep } from '../../server/grids/coordinate-step.ts'
 import { importGrids } from '../../server/imports/import-grids.ts'
 import { componentMapping, gridMapping, parseMapping, readMappingFile } from '../../server/imports/mapping.ts'
 import { createApi } from '../../web/api.ts'
@@ -63,15 +66,43 @@ test.skipIf(!present)('four levels come whole, one inside the other', async () =
   for (const [mapping, file, count] of GRIDS) {
     const { outcome } = await grids(mapping, file)
     expect(outcome, file).toMatchObject({ total: count, new: count, refused: 0, metricSrid: 32619 })
-    const [check] = outcome.checks
-    console.info(file, {
-      outsideParent: check?.outsideParent,
-      overlaps: check?.overlaps,
-      gaps: check?.gaps,
-      undivided: check?.undivided,
-    })
+    console.info(file, outcome.proof.levels, outcome.proof.counts)
   }
 })
+
+/** By position as text, the codes of the blocks that have it. */
+const holders = (blocks: readonly { code: string; polygons: Position[][][] }[]): Map<string, Set<string>> => {
+  const found = new Map<string, Set<string>>()
+  for (const { code, polygons } of blocks)
+    for (const position of polygons.flat(2))
+      found.set(String(position), (found.get(String(position)) ?? new Set()).add(code))
+  return found
+}
+
+test.skipIf(!present)(
+  'stored coordinates are multiples of the step, and neighbours share, bit for bit, the vertices that they were delivered with',
+  async () => {
+    const stored = await rows<{ code: string; polygons: Position[][][] }>(
+      registry().db,
+      `select v.code as code, st_asgeojson(v.geom, 15, 0)::json->'coordinates' as polygons
+         from grid_version as v
+         join level as l on l.id = v.level_id and l.depth = 4
+        where v.valid_to is null`,
+    )
+    const { features } = JSON.parse(
+      await readFile(`${DATA}grids/DEMOGRAPHICS_AdjustedBlocks2020.geojson`, 'utf8'),
+    ) as FeatureCollection<Polygon | MultiPolygon, { GEOID20: string }>
+    const delivered = features.map(({ geometry, properties }) => ({
+      code: properties.GEOID20,
+      polygons: (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates).map((polygon) =>
+        polygon.map((ring) => ring.map((position) => position.map(onStep))),
+      ),
+    }))
+    const found = holders(stored)
+    expect([...found].filter(([, codes]) => codes.size > 1).length).toBeGreaterThan(10_000)
+    expect(found).toEqual(holders(delivered))
+  },
+)
 
 /** On the embedded database a twelfth of the positions: it takes half a minute for them. */
 test.skipIf(!present)(

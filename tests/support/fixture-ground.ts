@@ -1,4 +1,6 @@
-/** Where the small registry lies: a jittered lattice of 6 by 6 cells, in degrees (EPSG:4490). */
+/** Where the small registry lies: a jittered lattice of 6 by 6 cells, in degrees (EPSG:4490), on the step of stored grids. */
+import { onStep } from '../../server/grids/coordinate-step.ts'
+
 export const COLUMNS = 6
 export const ROWS = 6
 export const WEST = 120.608
@@ -11,7 +13,7 @@ export const latticeOf = (chance: () => number): ((column: number, row: number) 
   const jitter = Array.from({ length: (COLUMNS + 1) * (ROWS + 1) }, () => [chance() - 0.5, chance() - 0.5])
   return (column, row) => {
     const [dx = 0, dy = 0] = jitter[row * (COLUMNS + 1) + column] ?? []
-    return [WEST + (column + dx * 0.3) * STEP_LON, SOUTH + (row + dy * 0.3) * STEP_LAT]
+    return [onStep(WEST + (column + dx * 0.3) * STEP_LON), onStep(SOUTH + (row + dy * 0.3) * STEP_LAT)]
   }
 }
 

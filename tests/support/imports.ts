@@ -18,6 +18,7 @@ import {
 import { type Connection, type Database, one, rows } from '../../server/db/database.ts'
 import { SYSTEM } from '../../server/db/end-write.ts'
 import { loadRows } from '../../server/db/load-rows.ts'
+import { type GridShape, roundShape } from '../../server/grids/coordinate-step.ts'
 import { createBatch, type StagedRow, stageRows } from '../../server/imports/batch.ts'
 import { type PlanarGeometry, toEwkbHex } from '../../server/imports/ewkb.ts'
 import { applyGridBatch, type GridBatch, type GridOutcome } from '../../server/imports/grid-batch.ts'
@@ -63,7 +64,7 @@ export const makeDistrict = async (db: Connection, levels: number): Promise<Test
 }
 
 /** Corners in degrees, anticlockwise and closed. */
-export const square = (west: number, south: number, east: number, north: number): PlanarGeometry => ({
+export const square = (west: number, south: number, east: number, north: number): GridShape => ({
   type: 'MultiPolygon',
   coordinates: [
     [
@@ -89,7 +90,7 @@ const stagedRow = <F>(rowNo: number, code: string, geometry: PlanarGeometry, fie
   notes: [],
 })
 
-export type GridInput = { code: string; shape: PlanarGeometry } & Partial<GridFields>
+export type GridInput = { code: string; shape: GridShape } & Partial<GridFields>
 
 export const importGrids = async (
   db: Connection,
@@ -101,7 +102,9 @@ export const importGrids = async (
   await stageRows(
     db,
     batchId,
-    grids.map(({ code, shape, ...fields }, i) => stagedRow(i + 1, code, shape, { name: code, ...fields })),
+    grids.map(({ code, shape, ...fields }, i) =>
+      stagedRow(i + 1, code, roundShape(shape), { name: code, ...fields }),
+    ),
   )
   const outcome = await db.transaction((trx) =>
     applyGridBatch(trx, {

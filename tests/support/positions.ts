@@ -48,7 +48,7 @@ export const onBorders = (grids: Grids, levelId: number, chance: () => number): 
 
 /** All around the ground of the level and a tenth beyond it. */
 export const anywhere = (grids: Grids, levelId: number, count: number, chance: () => number): LonLat[] => {
-  const index = grids.levels.get(levelId)?.index
+  const index = grids.levels.get(levelId)?.index?.tree
   if (!index) return []
   const [width, height] = [index.maxX - index.minX, index.maxY - index.minY]
   return Array.from({ length: count }, () => [

@@ -134,7 +134,7 @@ const serveOver = async (database: Database, settings: Partial<Config>): Promise
   const { services, close: closeServices } = openServices(
     database,
     testConfig(settings, importDirOf(database)),
-    pino({ level: 'silent' }),
+    pino({ level: process.env.TEST_LOG ?? 'silent' }),
   )
   const sessions = await openSessions(services)
   const server = http.createServer(createApp(services, sessions))

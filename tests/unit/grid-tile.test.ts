@@ -5,6 +5,7 @@ import { PbfReader } from 'pbf'
 import { describe, expect, test } from 'vitest'
 import type { Grids } from '../../server/atlas/grids.ts'
 import { ringsFrom, ringsTo } from '../../server/atlas/shapes.ts'
+import { allAtOnce } from '../../server/atlas/steps.ts'
 import { clipRing } from '../../server/tiles/clip.ts'
 import { frameOf } from '../../server/tiles/cut-shape.ts'
 import { gridTileOf } from '../../server/tiles/grid-tile.ts'
@@ -42,7 +43,7 @@ const tilesAround = (z: number): TileAddress[] => {
 
 describe('borders', () => {
   const mesh = emptyMesh(grids.shapes)
-  addToMesh(mesh, members)
+  allAtOnce(addToMesh(mesh, members))
   const place = (position: number): string =>
     `${grids.shapes.coordinates[2 * position]},${grids.shapes.coordinates[2 * position + 1]}`
 

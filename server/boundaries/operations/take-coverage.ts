@@ -1,0 +1,130 @@
+/** All rows of a coverage at once: known grids are drawn anew, new ones made, and those that no row is stay or end. Rows share their vertices with each other and with what stands. */
+import { type Connection, one, rows } from '../../db/database.ts'
+import { Conflict, NotFound } from '../../errors.ts'
+import { addNodes, nodeIndex, verticesOf } from '../add-nodes.ts'
+import { ABOVE, matchCoverage, PARENT_JOINS } from '../coverage/match-coverage.ts'
+import {
+  type DraftFace,
+  type FaceWrite,
+  listFaces,
+  type Polygons,
+  type Position,
+  toPolygons,
+  withoutRepeats,
+} from '../draft-face.ts'
+import type { Editing, Operate } from './editing.ts'
+import { nearestOf, snapTo } from './snap.ts'
+
+type Row = {
+  rowNo: number
+  code: string
+  name: string | null
+  parentCode: string | null
+  geojson: string
+  faceId: number | null
+  parentId: number | null
+}
+
+/** With the parent that a row names, else the one that holds most of it. */
+const listRows = ({ trx, faces }: Editing, coverageId: number, depth: number): Promise<Row[]> =>
+  rows<Row>(
+    trx,
+    `with ${ABOVE(faces)}
+     select r.row_no as "rowNo", r.code as "code", r.name as "name", r.parent_code as "parentCode", st_asgeojson(r.geom, 15) as "geojson",
+            r.face_id as "faceId", coalesce(said.face_id, holds.face_id) as "parentId"
+       from change_coverage_row as r
+       ${PARENT_JOINS}
+      where r.coverage_id = :coverageId::bigint
+      order by r.row_no`,
+    { ...faces.bindings, coverageId, above: depth - 1 },
+  )
+
+const getDepth = async (trx: Connection, coverageId: number, schemeId: number): Promise<number> => {
+  const [found] = await rows<{ depth: number }>(
+    trx,
+    `select c.depth as depth from change_coverage as c join change as h on h.id = c.change_id
+      where c.id = :coverageId::bigint and h.scheme_id = :schemeId::int`,
+    { coverageId, schemeId },
+  )
+  if (!found) throw new NotFound('no_such_coverage', `There is no coverage ${coverageId} beside this draft.`)
+  return found.depth
+}
+
+/** One vertex for all that lie within the tolerance of each other: the one that stands, else the first that came. */
+const shareVertices = (
+  shapes: readonly Polygons[],
+  standing: readonly Position[],
+  nearM: number,
+): Polygons[] => {
+  const onStanding = nearestOf(standing, nearM)
+  const own = [...new Map(shapes.flatMap((polygons) => [...verticesOf(polygons)])).values()]
+  const place = snapTo(own, onStanding, nearM)
+  const moved = shapes.map((polygons) =>
+    polygons.map((rings) => rings.map((ring) => withoutRepeats(ring.map(place)))),
+  )
+  const nodes = [
+    ...new Map([
+      ...moved.flatMap((polygons) => [...verticesOf(polygons)]),
+      ...standing.map((p) => [`${p}`, p] as const),
+    ]).values(),
+  ]
+  const index = nodeIndex(nodes, nearM)
+  return moved.map((polygons) => addNodes(polygons, index))
+}
+
+export const takeCoverage: Operate<'take_coverage'> = async (editing, { coverage, missing }) => {
+  const { trx, faces, schemeId, tolerances } = editing
+  const depth = await getDepth(trx, coverage, schemeId)
+  const { revision } = await one<{ revision: number }>(
+    trx,
+    `select h.revision as revision from change_coverage as c join change as h on h.id = c.change_id where c.id = :coverage::bigint`,
+    { coverage },
+  )
+  await matchCoverage(trx, coverage, faces, revision)
+  const found = await listRows(editing, coverage, depth)
+  const orphan = depth > 1 ? found.find((row) => row.faceId === null && row.parentId === null) : undefined
+  if (orphan)
+    throw new Conflict(
+      'parent_missing',
+      `Row ${orphan.rowNo} (${orphan.code}) lies in no grid of the level above.`,
+    )
+  const level = await listFaces(trx, faces, 'f.depth = :depth::int', { depth })
+  const known = new Map(level.map((face) => [face.id, face]))
+  const named = new Set(found.flatMap(({ faceId }) => (faceId === null ? [] : [faceId])))
+  const others = level.filter(({ id }) => !named.has(id))
+  const above = await listFaces(trx, faces, 'f.depth = :above::int', { above: depth - 1 })
+  const staying: DraftFace[] = [...above, ...(missing === 'keep' ? others : [])]
+  const standing = [...new Map(staying.flatMap((face) => [...verticesOf(face.polygons)])).values()]
+  const shapes = shareVertices(
+    found.map(({ geojson }) => toPolygons(JSON.parse(geojson).coordinates)),
+    standing,
+    tolerances.nodeM,
+  )
+  const writes = found.flatMap((row, n): FaceWrite[] => {
+    const polygons = shapes[n] as Polygons
+    const face = row.faceId === null ? undefined : known.get(row.faceId)
+    if (!face)
+      return [
+        {
+          id: editing.newId(),
+          depth,
+          code: row.code,
+          name: row.name ?? row.code,
+          parentId: row.parentId,
+          polygons,
+        },
+      ]
+    const made = {
+      ...face,
+      code: row.code,
+      name: row.name ?? face.name,
+      parentId: row.parentId ?? face.parentId,
+      polygons,
+    }
+    return JSON.stringify(made) === JSON.stringify(face) ? [] : [made]
+  })
+  const ended = missing === 'retire' ? others.map((face): FaceWrite => ({ ...face, gone: true })) : []
+  if (writes.length + ended.length === 0)
+    throw new Conflict('nothing_to_do', 'The draft has all of this coverage already.')
+  return [...writes, ...ended]
+}

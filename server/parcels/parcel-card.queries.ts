@@ -1,0 +1,122 @@
+/** One parcel as it is shown: its shape, claims with their objections, rulings, evidence, and what the caller may do with it. */
+
+import { REVIEWERS } from '../boundaries/draft.ts'
+import { type Connection, rows } from '../db/database.ts'
+import type { Actor } from '../db/end-write.ts'
+import type { ParcelCard } from '../shared/parcels.contract.ts'
+import { isAdministrator, mayReview } from './parcel-rights.ts'
+import { getParcelRow, gridOf, joinGrid } from './parcels.queries.ts'
+import { BORDERING, SHARED_BORDER } from './suggest-village.ts'
+
+type Objection = Omit<ParcelCard['claims'][number]['objections'][number], 'mayWithdraw'> & {
+  readonly accountId: number
+}
+type Claim = Omit<ParcelCard['claims'][number], 'objections' | 'may'> & {
+  readonly accountId: number
+  readonly open: boolean
+}
+
+const listNeighbours = async (db: Connection, parcelId: number): Promise<ParcelCard['neighbours']> =>
+  (
+    await rows<{ border: ParcelCard['neighbours'][number] }>(
+      db,
+      `select n.border as border
+         from parcel as p
+        cross join district as d
+        cross join lateral (
+              select ${SHARED_BORDER} as border, s.shared_m as shared_m, v.code as code
+              ${BORDERING}) as n
+        where p.id = :parcelId::bigint
+        order by n.shared_m desc, n.code collate "C"`,
+      { parcelId },
+    )
+  ).map(({ border }) => border)
+
+const listClaims = (db: Connection, parcelId: number): Promise<Claim[]> =>
+  rows(
+    db,
+    `select c.id as id, ${gridOf('g')} as grid, c.words as words, c.actor as by, c.account_id as "accountId", c.at as at,
+            c.objections_until as "objectionsUntil", c.objections_until > clock_timestamp() as open, c.ended_at as "endedAt",
+            c.ended_how as "endedHow", c.meeting_id as "meetingId", c.change_id as "changeId"
+       from parcel_claim as c
+       ${joinGrid('g', 'c.grid_id')}
+      where c.parcel_id = :parcelId::bigint
+      order by c.id`,
+    { parcelId },
+  )
+
+const listObjections = (db: Connection, parcelId: number): Promise<(Objection & { claimId: number })[]> =>
+  rows(
+    db,
+    `select o.id as id, o.claim_id as "claimId", ${gridOf('g')} as grid, o.words as words, o.actor as by,
+            o.account_id as "accountId", o.at as at, o.withdrawn_at as "withdrawnAt"
+       from parcel_objection as o
+       join parcel_claim as c on c.id = o.claim_id
+       ${joinGrid('g', 'o.grid_id')}
+      where c.parcel_id = :parcelId::bigint
+      order by o.id`,
+    { parcelId },
+  )
+
+const listRulings = (db: Connection, parcelId: number): Promise<ParcelCard['rulings']> =>
+  rows(
+    db,
+    `select r.id as id, r.claim_id as "claimId", ${gridOf('g')} as grid, r.decision as decision, r.reason as reason,
+            r.actor as by, r.at as at, r.change_id as "changeId"
+       from parcel_ruling as r
+       ${joinGrid('g', 'r.grid_id')}
+      where r.parcel_id = :parcelId::bigint
+      order by r.id`,
+    { parcelId },
+  )
+
+const listEvidence = (db: Connection, parcelId: number): Promise<ParcelCard['evidence']> =>
+  rows(
+    db,
+    `select e.id as id, e.name as name, e.media_type as "mediaType", octet_length(e.bytes) as bytes, e.sha256 as sha256,
+            e.actor as by, e.at as at
+       from parcel_evidence as e
+      where e.parcel_id = :parcelId::bigint
+      order by e.id`,
+    { parcelId },
+  )
+
+export const getParcelCard = async (db: Connection, actor: Actor, id: number): Promise<ParcelCard> => {
+  const parcel = await getParcelRow(db, id)
+  const objections = await listObjections(db, id)
+  const claims = await listClaims(db, id)
+  const reviews = actor.grants.some(({ role }) => REVIEWERS.includes(role))
+  const rulings = await listRulings(db, id)
+  const inCustody =
+    parcel.acceptedAt === null &&
+    ['ruled', 'settled'].includes(parcel.state) &&
+    !rulings.some(({ decision }) => decision === 'accept')
+  const decidable = inCustody || ['orphan', 'claimed', 'disputed'].includes(parcel.state)
+  const own = (accountId: number) => accountId === actor.accountId
+  const party = [...claims, ...objections].some(({ accountId }) => own(accountId))
+  const rule = decidable && !party && (await mayReview(db, actor, [parcel.parent.id]))
+  return {
+    ...parcel,
+    neighbours: await listNeighbours(db, id),
+    claims: claims.map(({ accountId, open, ...claim }) => {
+      const standing = claim.endedAt === null && decidable
+      return {
+        ...claim,
+        objections: objections
+          .filter(({ claimId }) => claimId === claim.id)
+          .map(({ claimId: _, accountId: by, ...objection }) => ({
+            ...objection,
+            mayWithdraw: objection.withdrawnAt === null && (own(by) || isAdministrator(actor)),
+          })),
+        may: {
+          object: standing && open && reviews && !own(accountId),
+          withdraw: standing && (own(accountId) || isAdministrator(actor)),
+          rule: standing && rule,
+        },
+      }
+    }),
+    rulings,
+    evidence: await listEvidence(db, id),
+    may: { claim: decidable && reviews, rule },
+  }
+}
