@@ -5,16 +5,21 @@
 import type { z } from 'zod'
 import * as acceptance from '../server/shared/acceptance.contract.ts'
 import * as accounts from '../server/shared/accounts.contract.ts'
+import * as boundaries from '../server/shared/boundaries.contract.ts'
 import * as census from '../server/shared/census.contract.ts'
 import * as censusRows from '../server/shared/census-rows.contract.ts'
+import * as certificates from '../server/shared/certificates.contract.ts'
 import * as classes from '../server/shared/classes.contract.ts'
 import * as components from '../server/shared/components.contract.ts'
+import * as coverages from '../server/shared/coverages.contract.ts'
 import * as district from '../server/shared/district.contract.ts'
 import { type Endpoint, errorBody } from '../server/shared/endpoint.ts'
 import * as exports from '../server/shared/exports.contract.ts'
 import * as grids from '../server/shared/grids.contract.ts'
 import * as health from '../server/shared/health.contract.ts'
 import * as lookups from '../server/shared/lookup.contract.ts'
+import * as meetings from '../server/shared/meetings.contract.ts'
+import * as parcels from '../server/shared/parcels.contract.ts'
 import * as search from '../server/shared/search.contract.ts'
 import * as tiles from '../server/shared/tiles.contract.ts'
 import * as units from '../server/shared/units.contract.ts'
@@ -117,15 +122,20 @@ const request = async (endpoint: Endpoint, args: Loose, options: ApiOptions): Pr
 const DECLARED = {
   ...acceptance,
   ...accounts,
+  ...boundaries,
   ...census,
   ...censusRows,
+  ...certificates,
   ...classes,
   ...components,
+  ...coverages,
   ...district,
   ...exports,
   ...grids,
   ...health,
   ...lookups,
+  ...meetings,
+  ...parcels,
   ...search,
   ...tiles,
   ...units,

@@ -1,6 +1,6 @@
 /**
  * What can be shared of a map page, as query parameters: `at=lon,lat,zoom` · `level=7|none` · `class=3,5|none` · `competent=4` `owner=` `maintainer=`
- * `state=damaged,missing` `confirmation=` `grid=` · `asof=2026-01-31` · `by=owner` · `sel=component-12|grid-7|unit-5|report-3|point-lon,lat`. Degrees,
+ * `state=damaged,missing` `confirmation=` `grid=` · `asof=2026-01-31` · `vs=2026-06-30|now` · `by=owner` · `sel=component-12|grid-7|unit-5|report-3|point-lon,lat`. Degrees,
  * EPSG:4490. Unknown parameters are kept, bad values are dropped and named.
  */
 import { COMPONENT_STATES, CONFIRMATIONS } from '../server/shared/words.ts'
@@ -25,6 +25,8 @@ export type View = Choices & {
   level: number | 'none' | null
   /** The end of this day (UTC) is looked at; null is now. */
   asOf: string | null
+  /** The day that is shown on a second map beside it, or `now`; null shows one map. */
+  beside: string | null
   colourBy: Colouring
   selection: Selection | null
 }
@@ -68,6 +70,8 @@ const readDay = (text: string): Read<string> => {
   return Number.isFinite(midnight) && new Date(midnight).toISOString().startsWith(text) ? text : BAD
 }
 
+const readDayOrNow = (text: string): Read<string> => (text === 'now' ? text : readDay(text))
+
 const readColouring = (text: string): Read<Colouring> => COLOURINGS.find((one) => one === text) ?? BAD
 
 const readSelection = (text: string): Read<Selection> => {
@@ -100,6 +104,7 @@ export const readView = (params: URLSearchParams): { view: View; dropped: string
     confirmation: take('confirmation', readWords(CONFIRMATIONS)),
     grid: take('grid', readIds),
     asOf: take('asof', readDay),
+    beside: take('vs', readDayOrNow),
     colourBy: take('by', readColouring) ?? 'class',
     selection: take('sel', readSelection),
   }
@@ -121,6 +126,7 @@ const written = (view: View): Record<string, string | null> => ({
   level: view.level === null ? null : String(view.level),
   ...Object.fromEntries(FACETS.map((facet) => [facet, writeChoice(view[facet])])),
   asof: view.asOf,
+  vs: view.beside,
   by: view.colourBy === 'class' ? null : view.colourBy,
   sel: view.selection && writeSelection(view.selection),
 })

@@ -4,9 +4,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findLayers } from '../../server/readers/find-layers.ts'
-import { bundleFiles } from '../../web/features/census/bundle-files.ts'
-import type { Dropped } from '../../web/features/census/dropped-files.ts'
-import { packBundle } from '../../web/features/census/pack-bundle.ts'
+import { bundleFiles } from '../../web/ui/bundle-files.ts'
+import type { Dropped } from '../../web/ui/dropped-files.ts'
+import { packBundle } from '../../web/ui/pack-bundle.ts'
 import { makeDbf, makeShp, partsShape } from '../support/shapefile.ts'
 
 let folder: string

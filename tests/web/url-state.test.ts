@@ -10,6 +10,7 @@ const NOTHING: View = {
   position: null,
   level: null,
   asOf: null,
+  beside: null,
   colourBy: 'class',
   selection: null,
 }
@@ -22,6 +23,9 @@ const rounded = (digits: number, min: number, max: number) =>
 const id = fc.integer({ min: 1, max: 2 ** 40 })
 const ids = (minLength: number) =>
   fc.uniqueArray(id, { minLength, maxLength: 20 }).map((some) => some.sort((a, b) => a - b))
+const day = fc
+  .date({ min: new Date('1000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+  .map((one) => one.toISOString().slice(0, 10))
 const view: fc.Arbitrary<View> = fc.record({
   position: fc.option(
     fc.record({ lon: rounded(6, -180, 180), lat: rounded(6, -90, 90), zoom: rounded(2, 0, 22) }),
@@ -34,11 +38,8 @@ const view: fc.Arbitrary<View> = fc.record({
   state: fc.option(fc.subarray([...COMPONENT_STATES], { minLength: 1 })),
   confirmation: fc.option(fc.subarray([...CONFIRMATIONS], { minLength: 1 })),
   grid: fc.option(ids(1)),
-  asOf: fc.option(
-    fc
-      .date({ min: new Date('1000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
-      .map((day) => day.toISOString().slice(0, 10)),
-  ),
+  asOf: fc.option(day),
+  beside: fc.option(fc.oneof(day, fc.constant('now'))),
   colourBy: fc.constantFrom(...COLOURINGS),
   selection: fc.option(
     fc.oneof(
@@ -89,6 +90,8 @@ test.each([
   ['state=intact,shiny', 'state'],
   ['asof=2026-02-31', 'asof'],
   ['asof=now', 'asof'],
+  ['vs=then', 'vs'],
+  ['vs=2026-02-31', 'vs'],
   ['by=colour', 'by'],
   ['sel=component-', 'sel'],
   ['sel=component-1.5', 'sel'],

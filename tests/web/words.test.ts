@@ -18,7 +18,11 @@ import {
 } from '../../server/shared/words.ts'
 import { censusEn } from '../../web/i18n/census-en.ts'
 import { censusZh } from '../../web/i18n/census-zh.ts'
+import { certificatesEn } from '../../web/i18n/certificates-en.ts'
+import { certificatesZh } from '../../web/i18n/certificates-zh.ts'
 import { en } from '../../web/i18n/en.ts'
+import { parcelsEn } from '../../web/i18n/parcels-en.ts'
+import { parcelsZh } from '../../web/i18n/parcels-zh.ts'
 import { traceWords } from '../../web/i18n/trace-words.ts'
 import { zh } from '../../web/i18n/zh.ts'
 
@@ -33,7 +37,9 @@ const blanks = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, na
 
 test.each([
   ['the pages', zh, en],
+  ['orphan parcels', parcelsZh, parcelsEn],
   ['the census', censusZh, censusEn],
+  ['certificates', certificatesZh, certificatesEn],
 ] as const)(
   '%s have the same keys with the same blanks in both languages, and no empty words',
   (_, zhWords, enWords) => {

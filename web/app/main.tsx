@@ -9,16 +9,18 @@ import { useTranslation } from 'react-i18next'
 import { RouterProvider } from 'react-router/dom'
 import { startI18n } from '../i18n/i18n.ts'
 import './app.css'
+import { useLook } from './look.ts'
 import { queryClient } from './query-client.ts'
 import { router } from './routes.tsx'
-import { theme } from './theme.ts'
+import { themes } from './theme.ts'
 
 const Root = () => {
   const { i18n } = useTranslation()
+  const look = useLook()
   return (
     <ConfigProvider
       locale={i18n.language === 'zh' ? zhCN : enUS}
-      theme={theme}
+      theme={themes[look]}
       componentSize="middle"
       button={{ autoInsertSpace: false }}
     >

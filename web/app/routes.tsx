@@ -72,6 +72,62 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import('../features/census/field-page.tsx')).FieldPage }),
       },
       {
+        path: '/boundaries',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({
+          Component: (await import('../features/boundaries/changes-page.tsx')).ChangesPage,
+        }),
+      },
+      {
+        path: '/boundaries/certificates',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({
+          Component: (await import('../features/certificates/certificates-page.tsx')).CertificatesPage,
+        }),
+      },
+      {
+        path: '/boundaries/certificates/:id',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({
+          Component: (await import('../features/certificates/certificate-page.tsx')).CertificatePage,
+        }),
+      },
+      {
+        path: '/boundaries/:id',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({
+          Component: (await import('../features/boundaries/change-page.tsx')).ChangePage,
+        }),
+      },
+      {
+        path: '/boundaries/parcels',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({
+          Component: (await import('../features/parcels/parcels-page.tsx')).ParcelsPage,
+        }),
+      },
+      {
+        path: '/boundaries/meetings',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({
+          Component: (await import('../features/parcels/meetings-page.tsx')).MeetingsPage,
+        }),
+      },
+      {
+        path: '/boundaries/meetings/:id',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({
+          Component: (await import('../features/parcels/meeting-page.tsx')).MeetingPage,
+        }),
+      },
+      {
+        path: '/boundaries/meetings/:id/minutes',
+        errorElement: <RouteFailed />,
+        lazy: async () => ({
+          Component: (await import('../features/parcels/minutes-page.tsx')).MinutesPage,
+        }),
+      },
+      {
         path: '/admin',
         errorElement: <RouteFailed />,
         lazy: async () => ({ Component: (await import('../features/admin/admin-page.tsx')).AdminPage }),

@@ -1,9 +1,11 @@
 /** What stands round every page: the rail of places with words, the language, the way out. Below 700 px the rail lies at the bottom. */
 import {
+  BulbOutlined,
   EnvironmentOutlined,
   FileDoneOutlined,
   GlobalOutlined,
   LogoutOutlined,
+  PartitionOutlined,
   SendOutlined,
   SettingOutlined,
 } from '@ant-design/icons'
@@ -13,6 +15,7 @@ import { NavLink, Outlet, useLocation, useNavigate } from 'react-router'
 import { api } from '../api.ts'
 import { chooseLanguage } from '../i18n/i18n.ts'
 import { searchOf } from '../url-state.ts'
+import { chooseLook, useLook } from './look.ts'
 import { SESSION_KEY } from './query-client.ts'
 import { hasRole, useAccount } from './session.tsx'
 
@@ -32,6 +35,22 @@ export const LanguageButton = () => {
     <button type="button" className="rail-item" onClick={onClick} title={t('app.languageName')}>
       <GlobalOutlined aria-hidden />
       <span lang={other === 'zh' ? 'zh-CN' : 'en'}>{t('app.language')}</span>
+    </button>
+  )
+}
+
+const LookButton = () => {
+  const { t } = useTranslation()
+  const other = useLook() === 'dark' ? 'light' : 'dark'
+  return (
+    <button
+      type="button"
+      className="rail-item"
+      onClick={() => chooseLook(other)}
+      title={t(`look.${other}Name`)}
+    >
+      <BulbOutlined aria-hidden />
+      <span>{t(`look.${other}`)}</span>
     </button>
   )
 }
@@ -79,6 +98,10 @@ export const Shell = () => {
             <span>{t('app.census')}</span>
           </NavLink>
         )}
+        <NavLink to="/boundaries" className="rail-item">
+          <PartitionOutlined aria-hidden />
+          <span>{t('app.boundaries')}</span>
+        </NavLink>
         <NavLink to="/dispatch" className="rail-item">
           <SendOutlined aria-hidden />
           <span>{t('app.dispatch')}</span>
@@ -88,6 +111,7 @@ export const Shell = () => {
           <span>{t(hasRole(account, 'administrator') ? 'app.admin' : 'app.account')}</span>
         </NavLink>
         <div className="rail-space" />
+        <LookButton />
         <LanguageButton />
         <SignOutButton />
       </nav>

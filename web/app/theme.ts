@@ -1,7 +1,7 @@
 /** One accent colour and greys, 14 px text, compact controls; the same values stand as CSS variables in app.css. */
-import type { ThemeConfig } from 'antd'
+import { theme as antd, type ThemeConfig } from 'antd'
 
-export const theme: ThemeConfig = {
+const light: ThemeConfig = {
   cssVar: { key: 'gridbook' },
   hashed: false,
   token: {
@@ -25,3 +25,28 @@ export const theme: ThemeConfig = {
     fontFamily: 'var(--font)',
   },
 }
+
+const dark: ThemeConfig = {
+  ...light,
+  algorithm: antd.darkAlgorithm,
+  token: {
+    borderRadius: 4,
+    fontSize: 14,
+    motion: false,
+    fontFamily: 'var(--font)',
+    colorPrimary: '#1f7396',
+    colorInfo: '#1f7396',
+    colorLink: '#7cc0dc',
+    colorSuccess: '#6fcb98',
+    colorWarning: '#e3b866',
+    colorError: '#ffb3ad',
+    colorBgBase: '#1a2128',
+    colorTextBase: '#e6eaee',
+    colorTextPlaceholder: '#a5b0b9',
+    colorTextDisabled: '#a5b0b9',
+    colorTextDescription: '#a5b0b9',
+  },
+  components: { Menu: { itemSelectedColor: '#7cc0dc', horizontalItemSelectedColor: '#7cc0dc' } },
+}
+
+export const themes = { light, dark } as const

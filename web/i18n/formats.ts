@@ -24,6 +24,12 @@ export const formatBytes = (bytes: number): string => {
 export const formatArea = (m2: number): string =>
   m2 < 100_000 ? `${formatCount(Math.round(m2))} m²` : `${(m2 / 1e6).toFixed(2)} km²`
 
+/** Ground changes hands by the square metre, so there it is never rounded to kilometres. */
+export const formatM2 = (m2: number): string => {
+  if (m2 !== 0 && Math.abs(m2) < 10) return `${m2.toFixed(2)}${NO_BREAK}m²`
+  return `${formatCount(Math.round(m2))}${NO_BREAK}m²`
+}
+
 /** Six decimals of a degree are a decimetre, five a metre: what a survey of class A can carry. */
 export const formatPoint = ([lon, lat]: readonly [number, number]): string =>
   `${lon.toFixed(6)}, ${lat.toFixed(6)}`

@@ -1,8 +1,11 @@
 /** Which language the interface speaks: the address's, else the one chosen before, else the browser's. Chinese unless English is asked for. */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import type { boundariesZh } from './boundaries-zh.ts'
 import type { censusZh } from './census-zh.ts'
+import type { certificatesZh } from './certificates-zh.ts'
 import { en } from './en.ts'
+import type { parcelsZh } from './parcels-zh.ts'
 import { zh } from './zh.ts'
 
 export type Language = 'zh' | 'en'
@@ -10,7 +13,13 @@ export type Language = 'zh' | 'en'
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'words'
-    resources: { words: typeof zh; census: typeof censusZh }
+    resources: {
+      words: typeof zh
+      census: typeof censusZh
+      boundaries: typeof boundariesZh
+      certificates: typeof certificatesZh
+      parcels: typeof parcelsZh
+    }
   }
 }
 

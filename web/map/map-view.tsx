@@ -34,7 +34,7 @@ maplibre.setWorkerUrl(new URL(workerUrl, window.location.href).href)
 export type MapHandle = {
   /** Centres a point; zooms in to `zoom` if the map is farther out. */
   show(point: LonLat, zoom?: number): void
-  fit(bbox: Bbox): void
+  fit(bbox: Bbox, maxZoom?: number): void
   zoomBy(steps: number): void
   /** Moves without an animation, for back and forward. */
   jump(position: Position): void
@@ -61,6 +61,8 @@ export type MapViewProps = {
   over?: ReactNode
   onClick(click: Click): void
   onMoved(position: Position, bbox: Bbox): void
+  /** While it moves, for what must keep in step. */
+  onMoving?(position: Position): void
   onPointer?(point: LonLat | null): void
   onReportHover?(id: number | null): void
   onFailed(error: Error): void
@@ -76,12 +78,17 @@ const bboxOf = (map: maplibre.Map): Bbox => {
   ]
 }
 
+const positionOf = (map: maplibre.Map): Position => {
+  const { lng, lat } = map.getCenter()
+  return { lon: lng, lat, zoom: map.getZoom() }
+}
+
 const handleOf = (mapOf: () => maplibre.Map | undefined): MapHandle => ({
   show: (point, zoom = 17) => {
     const map = mapOf()
     map?.easeTo({ center: point, zoom: Math.max(map.getZoom(), zoom), duration: 400 })
   },
-  fit: (bbox) => mapOf()?.fitBounds(bbox, { padding: 40, duration: 400, maxZoom: 17 }),
+  fit: (bbox, maxZoom = 17) => mapOf()?.fitBounds(bbox, { padding: 40, duration: 400, maxZoom }),
   zoomBy: (steps) => mapOf()?.easeTo({ zoom: (mapOf()?.getZoom() ?? 0) + steps, duration: 200 }),
   jump: ({ lon, lat, zoom }) => mapOf()?.jumpTo({ center: [lon, lat], zoom }),
 })
@@ -103,10 +110,7 @@ export const MapView = (props: MapViewProps) => {
   const hover = useHover(latest)
   useImperativeHandle(props.ref, () => handleOf(() => mapRef.current?.getMap()), [])
 
-  const moved = (map: maplibre.Map) => {
-    const { lng, lat } = map.getCenter()
-    props.onMoved({ lon: lng, lat, zoom: map.getZoom() }, bboxOf(map))
-  }
+  const moved = (map: maplibre.Map) => props.onMoved(positionOf(map), bboxOf(map))
   /** Said on the element itself: a state would render the page anew with every tile. */
   const tellWhenBusy = (map: maplibre.Map) => {
     const say = (busy: boolean) => () =>
@@ -152,6 +156,7 @@ export const MapView = (props: MapViewProps) => {
           tellWhenBusy(target)
           moved(target)
         }}
+        onMove={({ target }) => latest.current.onMoving?.(positionOf(target))}
         onMoveEnd={({ target }) => moved(target)}
         onClick={(event) => {
           const touch = 'pointerType' in event.originalEvent && event.originalEvent.pointerType === 'touch'

@@ -2,8 +2,8 @@
 import { InboxOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { type DragEvent, useRef, useState } from 'react'
-import { type Bundle, bundleFiles } from './bundle-files.ts'
-import { filesChosen, filesDropped } from './dropped-files.ts'
+import { type Bundle, bundleFiles } from '../../ui/bundle-files.ts'
+import { filesChosen, filesDropped } from '../../ui/dropped-files.ts'
 import { useWords } from './words.ts'
 
 export const DropZone = ({ onFiles }: { onFiles: (bundles: readonly Bundle[]) => void }) => {

@@ -6,6 +6,7 @@ import type { Census } from '../../../server/shared/census.ts'
 import { api } from '../../api.ts'
 import type { Bbox } from '../../api-types.ts'
 import { useDistrict } from '../../app/registry.ts'
+import { useWriteWords } from '../../app/use-write-address.ts'
 import { formatCount } from '../../i18n/formats.ts'
 import { arrowKeys } from '../../ui/arrow-keys.ts'
 import { LayerDetail } from './layer-detail.tsx'
@@ -85,18 +86,15 @@ const ReadAll = ({ census, extent }: { census: Census; extent: Bbox | null }) =>
 
 export const ReadingStep = ({ census }: { census: Census }) => {
   const t = useWords()
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
+  const write = useWriteWords()
   const district = useDistrict()
   const extent = district.data?.extent ?? null
   const { layers } = census
   const asked = Number(params.get('layer'))
   const chosen = layers.find(({ no }) => no === asked) ?? layers[0]
   const frozen = isFrozen(census) || isHeavy(census.job)
-  const choose = (no: number) =>
-    setParams((now) => {
-      now.set('layer', String(no))
-      return now
-    })
+  const choose = (no: number) => write({ layer: no }, 'push')
   return (
     <div className="reading">
       <section className="layer-list" aria-label={t('reading.layers')}>

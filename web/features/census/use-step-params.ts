@@ -2,6 +2,7 @@
 import { useCallback, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 import { SEVERITIES } from '../../../server/shared/census.ts'
+import { type How, useWriteWords } from '../../app/use-write-address.ts'
 import { DECIDED_KINDS, type DecidedKind } from './kinds.ts'
 import type { RowQuery } from './use-rows.ts'
 
@@ -39,21 +40,9 @@ export const rowQueryOf = ({ severity, reason, layer, kind, q }: Choices): RowQu
 })
 
 export const useStepParams = () => {
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
+  const write = useWriteWords()
   const choices = useMemo(() => readChoices(params), [params])
-  const choose = useCallback(
-    (patch: Partial<Choices>, how: 'push' | 'replace' = 'push') =>
-      setParams(
-        (now) => {
-          for (const [name, value] of Object.entries(patch)) {
-            if (value === null) now.delete(name)
-            else now.set(name, String(value))
-          }
-          return now
-        },
-        { replace: how === 'replace' },
-      ),
-    [setParams],
-  )
+  const choose = useCallback((patch: Partial<Choices>, how: How = 'push') => write(patch, how), [write])
   return { choices, choose }
 }

@@ -1,8 +1,8 @@
 /** Files on their way to a delivery, one after the other; they go on while other steps are looked at. */
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Bundle } from './bundle-files.ts'
-import { packBundle } from './pack-bundle.ts'
+import type { Bundle } from '../../ui/bundle-files.ts'
+import { packBundle } from '../../ui/pack-bundle.ts'
 import { type Sending, sendFile } from './send-file.ts'
 import { headKey } from './use-census.ts'
 

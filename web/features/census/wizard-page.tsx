@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 import type { Census } from '../../../server/shared/census.ts'
 import { hasRole, useAccount } from '../../app/session.tsx'
+import { useWriteWords } from '../../app/use-write-address.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { AcceptanceStep } from './acceptance-step.tsx'
@@ -48,22 +49,16 @@ const StepBody = ({ step, census }: { step: Step; census: Census }) => {
 
 const Wizard = ({ census }: { census: Census }) => {
   const t = useWords()
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
+  const write = useWriteWords()
   const steps = hasRole(useAccount(), 'surveyor', 'administrator') ? STEPS : ACCEPTERS_STEPS
   const named = readStep(params.get('step'))
   const asked = named !== null && steps.includes(named) ? named : null
   const step = asked ?? (steps === STEPS ? presentStep(census) : 'acceptance')
   // The step that was come to is written down, so that going on elsewhere and back leads here.
   useEffect(() => {
-    if (asked !== null) return
-    setParams(
-      (now) => {
-        now.set('step', step)
-        return now
-      },
-      { replace: true },
-    )
-  }, [asked, step, setParams])
+    if (asked === null) write({ step }, 'replace')
+  }, [asked, step, write])
   return (
     <>
       <header className="census-head">

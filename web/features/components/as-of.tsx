@@ -7,6 +7,7 @@ const today = (): string => new Date().toISOString().slice(0, 10)
 const isPast = (day: string): boolean => day >= '1900' && day < today()
 
 type Props = { day: string | null; onDay: (day: string | null) => void }
+type BannerProps = Props & { onCompare: () => void }
 
 export const AsOfField = ({ day, onDay }: Props) => {
   const { t } = useTranslation()
@@ -24,12 +25,15 @@ export const AsOfField = ({ day, onDay }: Props) => {
   )
 }
 
-export const AsOfBanner = ({ day, onDay }: Props) => {
+export const AsOfBanner = ({ day, onDay, onCompare }: BannerProps) => {
   const { t } = useTranslation()
   if (day === null) return null
   return (
     <div className="as-of-banner" role="status">
       <span>{t('map.asOfDay', { day })}</span>
+      <Button size="small" onClick={onCompare}>
+        {t('compare.withNow')}
+      </Button>
       <Button size="small" onClick={() => onDay(null)}>
         {t('map.backToNow')}
       </Button>

@@ -19,6 +19,8 @@ import { RoleLines } from './role-lines.tsx'
 
 export type CardActions = {
   onGrid(grid: GridRef): void
+  /** As of the end of a day; null is now. */
+  onGridAt(gridId: number, day: string | null): void
   onShow(point: LonLat): void
   onReport(point: LonLat, componentId: number | null, classId: number | null): void
   onOnlyClass(classId: number): void

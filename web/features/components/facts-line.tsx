@@ -13,6 +13,7 @@ type Props = {
   version: number
   asOf: string | null
   onAsOf: (day: string | null) => void
+  onCompare: () => void
   synthetic: boolean
   onList: () => void
 }
@@ -38,6 +39,9 @@ export const FactsLine = (props: Props) => {
       {props.synthetic && <span className="waits">{t('app.synthetic')}</span>}
       <span className="facts-space" />
       <AsOfField day={props.asOf} onDay={props.onAsOf} />
+      <button type="button" className="link" onClick={props.onCompare}>
+        {t('compare.begin')}
+      </button>
       <span>{t('map.version', { version: formatCount(props.version) })}</span>
     </footer>
   )

@@ -6,6 +6,7 @@ import { api } from '../../api.ts'
 import { formatArea, formatCount, formatDay, nameIn } from '../../i18n/formats.ts'
 import { Code } from '../../ui/code.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { Lineage } from '../../ui/lineage.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { useLanguage } from '../../ui/use-language.ts'
 import type { CardActions } from './component-card.tsx'
@@ -84,6 +85,7 @@ export const GridCard = (props: { id: number; at: string | null; actions: CardAc
           </div>
         ))}
       </dl>
+      <Lineage id={grid.id} onGrid={props.actions.onGridAt} />
     </>
   )
 }

@@ -1,18 +1,20 @@
 /** The page: the map with search, grids, legend and facts at its edges, and the panel beside it. What can be shared is in the address. */
 import { App } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LonLat } from '../../../server/shared/crs.ts'
 import type { Bbox, District, Scheme } from '../../api-types.ts'
 import { useRegistryVersion } from '../../app/events.tsx'
 import { useDistrict, useSchemes } from '../../app/registry.ts'
-import { useView } from '../../app/use-view.ts'
+import { type ChangeView, useView } from '../../app/use-view.ts'
 import { MapFrame } from '../../map/map-frame.tsx'
 import type { MapHandle } from '../../map/map-view.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { useCameraInAddress } from '../../ui/use-camera-in-address.ts'
+import type { View } from '../../url-state.ts'
 import { AsOfBanner } from './as-of.tsx'
+import { firstDay } from './difference.ts'
 import { FactsLine } from './facts-line.tsx'
 import { FilterButtons } from './filter-buttons.tsx'
 import { Legend } from './legend.tsx'
@@ -22,6 +24,8 @@ import { SidePanel } from './side-panel.tsx'
 import { useChosen } from './use-chosen.ts'
 import { useDrawn } from './use-drawn.ts'
 import { ZoomButtons } from './zoom-buttons.tsx'
+
+const Comparison = lazy(async () => ({ default: (await import('./comparison.tsx')).Comparison }))
 
 export const MapPage = () => {
   const { t } = useTranslation()
@@ -49,7 +53,21 @@ export const MapPage = () => {
         <Loading />
       </main>
     )
-  return <Workspace district={district.data} schemes={schemes.data.items} />
+  return <Shown district={district.data} schemes={schemes.data.items} />
+}
+
+type Known = { district: District; schemes: readonly Scheme[] }
+
+/** One map, or two of different days. */
+const Shown = (known: Known) => {
+  const { view, dropped, change } = useView()
+  useDroppedNotice(dropped.join(', '))
+  if (view.beside === null) return <Workspace {...known} view={view} change={change} />
+  return (
+    <Suspense fallback={<Loading />}>
+      <Comparison {...known} view={view} change={change} />
+    </Suspense>
+  )
 }
 
 /** What of the address could not be read, said once. */
@@ -61,10 +79,8 @@ const useDroppedNotice = (names: string): void => {
   }, [names, message, t])
 }
 
-const Workspace = ({ district, schemes }: { district: District; schemes: readonly Scheme[] }) => {
+const Workspace = ({ district, schemes, view, change }: Known & { view: View; change: ChangeView }) => {
   const { t } = useTranslation()
-  const { view, dropped, change } = useView()
-  useDroppedNotice(dropped.join(', '))
   const version = useRegistryVersion() ?? district.version
   const map = useRef<MapHandle>(null)
   const [bbox, setBbox] = useState<Bbox | null>(null)
@@ -74,6 +90,7 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
   const chosen = useChosen({ view, change, map, ready: bbox !== null })
   const { overlay, setOverlay } = chosen
   const toggle = (kind: 'filter' | 'list') => setOverlay(overlay?.kind === kind ? null : { kind })
+  const onCompare = () => change({ asOf: view.asOf ?? firstDay(Date.now()), beside: 'now' }, 'push')
   const onDay = (asOf: string | null) => change({ asOf }, 'push')
   return (
     <main className="workspace" id="content">
@@ -112,7 +129,7 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
             onOpen={() => toggle('filter')}
           />
         </div>
-        <AsOfBanner day={view.asOf} onDay={onDay} />
+        <AsOfBanner day={view.asOf} onDay={onDay} onCompare={onCompare} />
         <Legend
           classes={drawn.classes}
           counts={drawn.countByClass}
@@ -145,6 +162,7 @@ const Workspace = ({ district, schemes }: { district: District; schemes: readonl
         version={version}
         asOf={view.asOf}
         onAsOf={onDay}
+        onCompare={onCompare}
         synthetic={district.synthetic}
         onList={() => toggle('list')}
       />

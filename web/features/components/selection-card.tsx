@@ -24,6 +24,10 @@ export const useCardActions = (
         onFit(grid.id)
         change({ selection: { kind: 'grid', id: grid.id }, level: grid.level.id }, 'push')
       },
+      onGridAt: (id, asOf) => {
+        onFit(id)
+        change({ selection: { kind: 'grid', id }, asOf }, 'push')
+      },
       onShow: (point) => map.current?.show(point, 18),
       onOnlyClass: (classId) => change({ class: [classId] }, 'push'),
       onOnlyGrid: (gridId) => change({ grid: [gridId] }, 'push'),
