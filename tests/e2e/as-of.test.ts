@@ -16,7 +16,7 @@ const expectState = async (page: Page, code: string, state: keyof typeof WORDS):
   await expect
     .poll(() => pixelsInTheMiddle(page, STATE_COLOURS[state], 20), { message: word })
     .toBeGreaterThan(0)
-  await page.locator('.facts-line button.link').click()
+  await page.getByRole('button', { name: /视野内部件/ }).click()
   const row = page.locator('.in-view .row', { hasText: code }).filter({ hasText: word })
   await row.click()
   await page.locator('aside.panel .pill', { hasText: word }).waitFor()

@@ -24,7 +24,12 @@ const Opened = ({ meeting }: { meeting: Meeting }) => {
   const [params] = useSearchParams()
   const write = useWriteWords()
   const district = useDistrict()
-  const no = shownNo(params.get('no'), meeting)
+  const asked = params.get('no')
+  const no = shownNo(asked, meeting)
+  // Where it was opened it stays: the first one that nothing is said of is another as soon as something is.
+  useEffect(() => {
+    if (asked === null) write({ no }, 'replace')
+  }, [asked, no, write])
   const go = (to: number) => {
     if (to >= 1 && to <= meeting.queue.length + 1) write({ no: to }, 'replace')
   }
