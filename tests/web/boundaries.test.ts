@@ -312,13 +312,17 @@ test('the address: what is no word of ours is left out', () => {
     scheme: 2,
   })
   expect(readFilter(of('scheme=-1'))).toEqual({ states: [], scheme: null })
-  expect(readChoice(of('face=-3&issue=abc&kind=gap&scope=scheme&depth=3&base=true'))).toEqual({
+  expect(
+    readChoice(of('face=-3&issue=abc&kind=gap&scope=scheme&depth=3&base=true&coverage=7&row=12')),
+  ).toEqual({
     face: -3,
     issue: 'abc',
     kind: 'gap',
     scope: 'scheme',
     depth: 3,
     base: true,
+    coverage: 7,
+    row: 12,
   })
   expect(readChoice(of('face=x&kind=y&scope=z&depth='))).toEqual({
     face: null,
@@ -327,6 +331,8 @@ test('the address: what is no word of ours is left out', () => {
     scope: 'touched',
     depth: null,
     base: false,
+    coverage: null,
+    row: null,
   })
   expect([readPart(of('part=impact')), readPart(of('part=x'))]).toEqual(['impact', 'issues'])
 })
