@@ -8,3 +8,11 @@ export const inForce = (alias: string, at: string | undefined): string =>
   at === undefined
     ? `${alias}.valid_to is null`
     : `${alias}.valid_from <= :at::timestamptz and coalesce(${alias}.valid_to, 'infinity') > :at::timestamptz`
+
+/** What had been written by an instant; without one everything. */
+export const hadCome = (moment: string, at: string | undefined): string =>
+  at === undefined ? 'true' : `${moment} <= :at::timestamptz`
+
+/** A moment that had come by then, else null. */
+export const ifCome = (moment: string, at: string | undefined, then = moment): string =>
+  at === undefined ? then : `case when ${moment} <= :at::timestamptz then ${then} end`

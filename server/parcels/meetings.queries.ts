@@ -3,7 +3,7 @@ import { type Connection, first, one, rows } from '../db/database.ts'
 import { NotFound } from '../errors.ts'
 import { gridRefOf, schemeRefOf } from '../grids/grid-ref.ts'
 import type { Meeting, Minutes } from '../shared/meetings.contract.ts'
-import { ITEM, ITEM_JOINS, type ItemRow, toItem } from './parcels.queries.ts'
+import { type ItemRow, itemAt, itemJoinsAt, toItem } from './parcels.queries.ts'
 
 export type MeetingHead = Omit<Meeting, 'queue' | 'next' | 'mayRecord'>
 
@@ -75,10 +75,10 @@ export const listQueue = async (db: Connection, meetingId: number): Promise<Meet
   )
   const parcels = await rows<ItemRow>(
     db,
-    `select ${ITEM}
+    `select ${itemAt()}
        from meeting_parcel as q
        join parcel as p on p.id = q.parcel_id
-       ${ITEM_JOINS}
+       ${itemJoinsAt()}
       where q.meeting_id = :meetingId::bigint
       order by q.no`,
     { meetingId },

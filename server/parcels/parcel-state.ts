@@ -3,21 +3,26 @@ import { type Connection, first } from '../db/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import type { ParcelState } from '../shared/parcels.contract.ts'
 
-/** Of `parcel as <alias>`. Two villages that claim the same ground object to each other. */
-export const stateOf = (alias: string): string => `
-  case when ${alias}.settled_at is not null then 'settled'
-       when ${alias}.withdrawn_at is not null then 'withdrawn'
-       when exists (select from parcel_ruling as sr where sr.parcel_id = ${alias}.id and sr.decision <> 'reject') then 'ruled'
+/** Of `parcel as <alias>` at an instant, later than all unless said. Two villages that claim the same ground object to each other. */
+export const stateOf = (alias: string, at = `'infinity'`): string => `
+  case when ${alias}.settled_at <= ${at} then 'settled'
+       when ${alias}.withdrawn_at <= ${at} then 'withdrawn'
+       when exists (select from parcel_ruling as sr where sr.parcel_id = ${alias}.id and sr.decision <> 'reject' and sr.at <= ${at}) then 'ruled'
        else (
          select case when count(*) > 1 or count(*) filter (where exists (
                        select from parcel_objection as so
                         where so.claim_id = sc.id
-                          and so.withdrawn_at is null)) > 0 then 'disputed'
+                          and so.at <= ${at}
+                          and (so.withdrawn_at is null or so.withdrawn_at > ${at}))) > 0 then 'disputed'
                      when count(*) = 1 then 'claimed'
                      else 'orphan' end
            from parcel_claim as sc
           where sc.parcel_id = ${alias}.id
-            and sc.ended_at is null) end`
+            and sc.at <= ${at}
+            and (sc.ended_at is null or sc.ended_at > ${at})) end`
+
+export const stateAt = (alias: string, at: string | undefined): string =>
+  at === undefined ? stateOf(alias) : stateOf(alias, ':at::timestamptz')
 
 export type LockedParcel = {
   readonly id: number

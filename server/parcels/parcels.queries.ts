@@ -1,9 +1,10 @@
-/** The queue of parcels, and one parcel with all that was done with it. */
+/** The queue of parcels, and one parcel with all that was done with it: now, or as of an instant. */
+import { hadCome, ifCome, inForce } from '../db/as-of.ts'
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { NotFound } from '../errors.ts'
 import { gridRefOf } from '../grids/grid-ref.ts'
 import type { ParcelCard, ParcelItem, ParcelState, Suggestion } from '../shared/parcels.contract.ts'
-import { stateOf } from './parcel-state.ts'
+import { stateAt } from './parcel-state.ts'
 import { SUGGESTING, suggestionOf } from './suggest-village.ts'
 
 export type ParcelFilter = {
@@ -11,61 +12,69 @@ export type ParcelFilter = {
   readonly depth?: number | undefined
   readonly state?: readonly ParcelState[] | undefined
   readonly sort: 'size' | 'components' | 'cases'
+  readonly at?: string | undefined
 }
 
 /** What stands on `parcel as p`: a component with any part of it on the ground counts. */
-const COMPONENTS = `(select count(*) from component_version as cv where cv.valid_to is null and cv.geom && p.geom and st_intersects(cv.geom, p.geom))`
-const REPORTS = `(select count(*) from report as rp where rp.place && p.geom and st_covers(p.geom, rp.place))`
-const KEYS = { size: 'p.area_m2', components: COMPONENTS, cases: REPORTS } as const
+const componentsOn = (at: string | undefined): string =>
+  `(select count(*) from component_version as cv where ${inForce('cv', at)} and cv.geom && p.geom and st_intersects(cv.geom, p.geom))`
+const reportsOn = (at: string | undefined): string =>
+  `(select count(*) from report as rp where rp.place && p.geom and st_covers(p.geom, rp.place) and ${hadCome('rp.received_at', at)})`
+const KEYS = { size: () => 'p.area_m2', components: componentsOn, cases: reportsOn } as const
 
 const OPEN: readonly ParcelState[] = ['orphan', 'claimed', 'disputed', 'ruled']
 
-/** The latest version of a grid, whether it is still there or not. */
-export const joinGrid = (alias: string, gridId: string): string => `
+/** The latest version of a grid by an instant, whether it is still there or not. */
+export const joinGrid = (alias: string, gridId: string, at?: string): string => `
   left join lateral (
        select x.*
          from grid_version as x
         where x.grid_id = ${gridId}
+          and ${hadCome('x.valid_from', at)}
         order by x.valid_from desc
         limit 1) as ${alias} on true
   left join level as ${alias}_l on ${alias}_l.id = ${alias}.level_id`
 export const gridOf = (alias: string): string =>
   `case when ${alias}.grid_id is not null then ${gridRefOf(alias, `${alias}_l`)} end`
 
-/** Of `parcel as p`. */
-export const ITEM = `
+/** Of `parcel as p`. Which village it could go to is a question of today. */
+export const itemAt = (at?: string): string => `
   p.id as id, p.number as number, p.name as name, p.scheme_id as "schemeId", p.depth as depth, ${gridOf('pg')} as parent,
-  ${stateOf('p')} as state, p.source as source, p.area_m2 as "areaM2",
+  ${stateAt('p', at)} as state, p.source as source, p.area_m2 as "areaM2",
   json_build_array(st_x(st_pointonsurface(p.geom)), st_y(st_pointonsurface(p.geom))) as place,
   json_build_array(st_xmin(p.geom), st_ymin(p.geom), st_xmax(p.geom), st_ymax(p.geom)) as bbox,
   st_asgeojson(p.geom, 7, 0)::json as outline,
-  ${COMPONENTS} as components, ${REPORTS} as reports, near_border.border as border, near_settlement.settlement as settlement`
-export const ITEM_JOINS = `
+  ${componentsOn(at)} as components, ${reportsOn(at)} as reports,
+  ${at === undefined ? 'near_border.border as border, near_settlement.settlement as settlement' : 'null as border, null as settlement'}`
+export const itemJoinsAt = (at?: string): string => `
   cross join district as d
-  ${joinGrid('pg', 'p.parent_id')}
-  ${SUGGESTING}`
+  ${joinGrid('pg', 'p.parent_id', at)}
+  ${at === undefined ? SUGGESTING : ''}`
 
 export type ItemRow = Omit<ParcelItem, 'suggestion'> & {
   readonly border: Suggestion['border']
   readonly settlement: Suggestion['settlement']
 }
-export const toItem = <T extends ItemRow>({
-  border,
-  settlement,
-  ...item
-}: T): Omit<T, 'border' | 'settlement'> & Pick<ParcelItem, 'suggestion'> => ({
+export const toItem = <T extends ItemRow>(
+  { border, settlement, ...item }: T,
+  at?: string,
+): Omit<T, 'border' | 'settlement'> & Pick<ParcelItem, 'suggestion'> => ({
   ...item,
-  suggestion: ['settled', 'withdrawn'].includes(item.state) ? null : suggestionOf(border, settlement),
+  suggestion:
+    at !== undefined || ['settled', 'withdrawn'].includes(item.state)
+      ? null
+      : suggestionOf(border, settlement),
 })
 
-const conditionsOf = ({ scheme, depth }: ParcelFilter): string =>
+const conditionsOf = ({ scheme, depth, at }: ParcelFilter): string =>
   [
-    'true',
+    hadCome('p.made_at', at),
     ...(scheme === undefined ? [] : ['p.scheme_id = :scheme::int']),
     ...(depth === undefined ? [] : ['p.depth = :depth::int']),
-    `${stateOf('p')} = any (:states::text[])`,
+    `${stateAt('p', at)} = any (:states::text[])`,
   ].join(' and ')
-const bindingsOf = ({ scheme, depth, state }: ParcelFilter) => ({
+const bindingsOf = ({ scheme, depth, state, at }: ParcelFilter) => ({
+  ...(at === undefined ? {} : { at }),
   ...(scheme === undefined ? {} : { scheme }),
   ...(depth === undefined ? {} : { depth }),
   states: state ?? OPEN,
@@ -91,7 +100,7 @@ export const listParcelsAfter = async (
   const found = await rows<ItemRow & { key: number }>(
     db,
     `with keyed as materialized (
-       select p.id as id, ${KEYS[filter.sort]}::float8 as key from parcel as p where ${conditionsOf(filter)}),
+       select p.id as id, ${KEYS[filter.sort](filter.at)}::float8 as key from parcel as p where ${conditionsOf(filter)}),
      paged as materialized (
        select k.id as id, k.key as key
          from keyed as k
@@ -100,14 +109,14 @@ export const listParcelsAfter = async (
            or (k.key = :afterKey::float8 and k.id > :afterId::bigint)
         order by k.key desc, k.id
         limit :limit::int)
-     select k.key as key, ${ITEM}
+     select k.key as key, ${itemAt(filter.at)}
        from paged as k
        join parcel as p on p.id = k.id
-       ${ITEM_JOINS}
+       ${itemJoinsAt(filter.at)}
       order by k.key desc, k.id`,
     { ...bindingsOf(filter), afterKey: after?.value ?? null, afterId: after?.id ?? null, limit },
   )
-  return found.map(toItem)
+  return found.map((item) => toItem(item, filter.at))
 }
 
 type CardRow = ItemRow &
@@ -116,17 +125,21 @@ type CardRow = ItemRow &
     'geometry' | 'madeAt' | 'by' | 'withdrawnAt' | 'settledAt' | 'grid' | 'changeId' | 'acceptedAt'
   >
 
-export const getParcelRow = async (db: Connection, id: number) => {
+export const getParcelRow = async (db: Connection, id: number, at?: string) => {
   const found = await first<CardRow>(
     db,
-    `select ${ITEM}, st_asgeojson(p.geom, 15, 0)::json as geometry, p.made_at as "madeAt", p.actor as by, p.withdrawn_at as "withdrawnAt",
-            p.settled_at as "settledAt", ${gridOf('hg')} as grid, p.change_id as "changeId", p.accepted_at as "acceptedAt"
+    `select ${itemAt(at)}, st_asgeojson(p.geom, 15, 0)::json as geometry, p.made_at as "madeAt", p.actor as by,
+            ${ifCome('p.withdrawn_at', at)} as "withdrawnAt", ${ifCome('p.settled_at', at)} as "settledAt",
+            ${ifCome('p.settled_at', at, gridOf('hg'))} as grid, ${ifCome('p.settled_at', at, 'p.change_id')} as "changeId",
+            ${ifCome('p.accepted_at', at)} as "acceptedAt"
        from parcel as p
-       ${ITEM_JOINS}
-       ${joinGrid('hg', 'p.grid_id')}
-      where p.id = :id::bigint`,
-    { id },
+       ${itemJoinsAt(at)}
+       ${joinGrid('hg', 'p.grid_id', at)}
+      where p.id = :id::bigint
+        and ${hadCome('p.made_at', at)}`,
+    { id, ...(at === undefined ? {} : { at }) },
   )
-  if (!found) throw new NotFound('no_such_parcel', `There is no parcel ${id}.`)
-  return toItem(found)
+  if (!found)
+    throw new NotFound('no_such_parcel', `There is no parcel ${id}${at === undefined ? '' : ' as of then'}.`)
+  return toItem(found, at)
 }

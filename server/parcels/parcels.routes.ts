@@ -27,8 +27,10 @@ export const answerListParcels: Handler<typeof contract.listParcels> = async (
   return { items, next, total: await countParcels(db, filter) }
 }
 
-export const answerGetParcel: Handler<typeof contract.getParcel> = ({ db }, { params: { id }, actor }) =>
-  getParcelCard(db, actor, id)
+export const answerGetParcel: Handler<typeof contract.getParcel> = (
+  { db },
+  { params: { id }, query: { at }, actor },
+) => getParcelCard(db, actor, id, at)
 
 export const answerFindParcels: Handler<typeof contract.findParcels> = async (
   { db },

@@ -3,6 +3,7 @@
  * grids of the parcel's level in the same grid above. A settlement is what stands in a village: its nearest component, else the point of its label.
  */
 
+import { inForce } from '../db/as-of.ts'
 import { COORDINATE_STEP } from '../grids/coordinate-step.ts'
 import { gridRefOf } from '../grids/grid-ref.ts'
 import { STEP } from '../grids/overlay.ts'
@@ -21,13 +22,13 @@ const villages = (alias: string): string => `
  * Rows of villages that share a border with `parcel as p`, in metres of `district as d`: from and where. Overlaid on the fixed grid on which the parcel was cut, the two
  * borders have their vertices in common again.
  */
-export const BORDERING = `
+export const borderingAt = (at: string | undefined): string => `
     from ${villages('v')}
    cross join lateral (
          select st_length(st_transform(st_collectionextract(
                   st_intersection(st_boundary(p.geom), st_boundary(v.geom), ${STEP}), 2), d.metric_srid)) as shared_m,
                 st_perimeter(st_transform(p.geom, d.metric_srid)) as whole_m) as s
-   where v.valid_to is null
+   where ${inForce('v', at)}
      and v.parent_id = p.parent_id
      and v.geom && st_expand(p.geom, ${4 * COORDINATE_STEP})
      and s.shared_m > 0
@@ -37,7 +38,7 @@ export const SHARED_BORDER = `json_build_object('grid', ${gridRefOf('v', 'v_l')}
 
 const BORDER = `
   select ${SHARED_BORDER} as border
-  ${BORDERING}
+  ${borderingAt(undefined)}
    limit 1`
 
 /**

@@ -1,7 +1,7 @@
 /** Endpoints of parcels (地块): ground that no grid of a level holds, its queue, who claims it, who objects, who rules. Areas in m², positions [lon, lat], EPSG:4490. */
 import { z } from 'zod'
 import { said } from './boundaries.ts'
-import { endpoint, id, idParam, lonLat, paging, severalOf } from './endpoint.ts'
+import { asOf, endpoint, id, idParam, lonLat, paging, severalOf } from './endpoint.ts'
 import { gridRef } from './grids.contract.ts'
 import { crsName } from './lookup.contract.ts'
 import { polygonShape } from './operations.ts'
@@ -53,7 +53,7 @@ export const parcelItem = z.object({
   components: z.number().int(),
   /** Reports made there. */
   reports: z.number().int(),
-  /** Null once it is settled or withdrawn. */
+  /** Null once it is settled or withdrawn, and as of an instant. */
   suggestion: suggestion.nullable(),
 })
 export type ParcelItem = z.infer<typeof parcelItem>
@@ -132,12 +132,13 @@ export const listParcels = endpoint({
   method: 'GET',
   path: ROOT,
   summary:
-    'The queue of parcels by size, by components or by reports on them; without `state` those still open',
+    'The queue of parcels by size, by components or by reports on them, also as of an instant; without `state` those still open',
   query: z.object({
     scheme: coercedId.optional(),
     depth: coercedDepth.optional(),
     state: severalOf(parcelState),
     sort: z.enum(['size', 'components', 'cases']).default('size'),
+    at: asOf,
     ...paging,
   }),
   response: z.object({ items: z.array(parcelItem), total: z.number().int(), next: z.string().nullable() }),
@@ -145,8 +146,9 @@ export const listParcels = endpoint({
 export const getParcel = endpoint({
   method: 'GET',
   path: `${ROOT}/:id`,
-  summary: 'One parcel with its shape, claims, objections, rulings and evidence',
+  summary: 'One parcel with its shape, claims, objections, rulings and evidence, also as of an instant',
   params: idParam,
+  query: z.object({ at: asOf }),
   response: parcelCard,
 })
 export const findParcels = endpoint({

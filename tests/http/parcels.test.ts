@@ -328,6 +328,39 @@ describe('claimed and ruled on', () => {
     )
   })
 
+  test('as of an instant it is what had been done with it by then, and nothing can be done with it', async () => {
+    const id = await numbered('NORTH')
+    const { madeAt, claims } = await parcel(id)
+    const [claimed] = claims
+    const [objected] = claimed?.objections ?? []
+    /** Moments are told in milliseconds and kept in microseconds. */
+    const justAfter = (moment: string | null | undefined): string =>
+      new Date(Date.parse(moment ?? '') + 1).toISOString()
+    const asOf = (at: string) => reviewer.getParcel({ params: { id }, query: { at } })
+    const listed = async (at: string) =>
+      (await queue({ query: { at } })).items.find((item) => item.id === id)?.state
+
+    expect(await refusal(asOf(madeAt))).toBe('404 no_such_parcel')
+    expect(await listed(madeAt)).toBeUndefined()
+    expect(await asOf(justAfter(madeAt))).toMatchObject({ state: 'orphan', claims: [], suggestion: null })
+    expect(await listed(justAfter(madeAt))).toBe('orphan')
+    expect(await asOf(justAfter(claimed?.at))).toMatchObject({
+      state: 'claimed',
+      claims: [{ objections: [], may: { object: false, withdraw: false, rule: false } }],
+      may: { claim: false, rule: false },
+    })
+    expect(await asOf(justAfter(objected?.at))).toMatchObject({
+      state: 'disputed',
+      claims: [{ objections: [{ withdrawnAt: null, mayWithdraw: false }] }],
+    })
+    expect(await listed(justAfter(objected?.at))).toBe('disputed')
+    expect(await asOf(justAfter(objected?.withdrawnAt))).toMatchObject({
+      state: 'claimed',
+      claims: [{ objections: [{ withdrawnAt: objected?.withdrawnAt }] }],
+    })
+    expect((await asOf(justAfter(madeAt))).neighbours).toEqual((await parcel(id)).neighbours)
+  })
+
   test('who claimed or objected does not rule, on the server and in the database', async () => {
     const id = await numbered('NORTH')
     const claimId = lastClaim(await parcel(id))

@@ -3,7 +3,7 @@ import { UnorderedListOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import type { LonLat } from '../../../server/shared/crs.ts'
 import { formatCount } from '../../i18n/formats.ts'
-import { AsOfField } from './as-of.tsx'
+import { AsOfField } from '../../ui/as-of.tsx'
 
 type Props = {
   pointer: LonLat | null

@@ -10,7 +10,7 @@ import { RefusedNote } from './refused-note.tsx'
 import { useDeed } from './use-parcels.ts'
 import { useWords } from './words.ts'
 
-export const EvidencePart = ({ card }: { card: ParcelCard }) => {
+export const EvidencePart = ({ card, past }: { card: ParcelCard; past: boolean }) => {
   const t = useWords()
   const input = useRef<HTMLInputElement>(null)
   const may = hasRole(useAccount(), 'reviewer', 'administrator')
@@ -42,7 +42,7 @@ export const EvidencePart = ({ card }: { card: ParcelCard }) => {
         ))}
       </ul>
       {add.error && <RefusedNote error={add.error} />}
-      {may ? (
+      {may && !past ? (
         <>
           <Button size="small" loading={add.isPending} onClick={() => input.current?.click()}>
             {t('evidence.add')}
@@ -63,7 +63,7 @@ export const EvidencePart = ({ card }: { card: ParcelCard }) => {
           />
         </>
       ) : (
-        <p className="quiet small">{t('evidence.mayNot')}</p>
+        !may && <p className="quiet small">{t('evidence.mayNot')}</p>
       )}
     </section>
   )

@@ -113,6 +113,8 @@ const Neighbours = ({ neighbours }: Pick<ParcelCard, 'neighbours'>) => {
 type Props = {
   id: number
   card: ReturnType<typeof useParcel>
+  /** As of a day: nothing is done with it any more. */
+  past: boolean
   /** In the queue; -1 where it is not in what is loaded of it. */
   place: number
   total: number
@@ -120,7 +122,7 @@ type Props = {
   onStep: (by: 1 | -1) => void
 }
 
-export const ParcelPart = ({ card, place, total, onBack, onStep }: Props) => {
+export const ParcelPart = ({ card, past, place, total, onBack, onStep }: Props) => {
   const t = useWords()
   const { data, error, refetch } = card
   return (
@@ -160,8 +162,8 @@ export const ParcelPart = ({ card, place, total, onBack, onStep }: Props) => {
             )}
             <Neighbours neighbours={data.neighbours} />
             <ClaimsPart card={data} />
-            <RulingPart card={data} />
-            <EvidencePart card={data} />
+            <RulingPart card={data} past={past} />
+            <EvidencePart card={data} past={past} />
             <HistoryPart card={data} />
           </article>
         )}

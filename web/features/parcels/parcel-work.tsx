@@ -10,6 +10,7 @@ import { useWriteWords } from '../../app/use-write-address.ts'
 import { commandOf } from '../../edit/keys.ts'
 import { rounded } from '../../map/geojson.ts'
 import type { MapHandle } from '../../map/map-view.tsx'
+import { AsOfBanner } from '../../ui/as-of.tsx'
 import { useCameraInAddress } from '../../ui/use-camera-in-address.ts'
 import { useKeys } from '../../ui/use-keys.ts'
 import { useWide } from '../../ui/use-wide.ts'
@@ -39,12 +40,13 @@ export const ParcelWork = ({ district, levels }: Props) => {
   const [lit, setLit] = useState<number | null>(null)
   const [help, setHelp] = useState(false)
   const [ring, setRing] = useState<PolygonShape | null>(null)
-  const mayWork = hasRole(useAccount(), 'reviewer', 'administrator')
+  const at = view.asOf
+  const mayWork = hasRole(useAccount(), 'reviewer', 'administrator') && at === null
   const wide = useWide()
   const filter = useQueueFilter()
   const { chosen } = filter
-  const queue = useQueue(levels.level, filter)
-  const card = useParcel(chosen)
+  const queue = useQueue(levels.level, filter, at)
+  const card = useParcel(chosen, at)
   const [wantsGrids, setWantsGrids] = useState(false)
   const around = seen && rounded(seen.bbox)
   const round = useGridsRound({
@@ -128,6 +130,7 @@ export const ParcelWork = ({ district, levels }: Props) => {
             position={view.position}
             extent={beginAt ?? district.extent}
             level={levels.level?.level ?? null}
+            at={at}
             seen={seen?.bbox ?? null}
             items={items}
             chosen={chosen}
@@ -145,6 +148,7 @@ export const ParcelWork = ({ district, levels }: Props) => {
             tooMany={drawing.drawing && round.tooMany}
           />
         )}
+        <AsOfBanner day={at} onDay={(asOf) => change({ asOf }, 'push')} />
         {help && <KeysHelp onClose={() => setHelp(false)} />}
       </section>
       <section className="parcel-side" aria-label={t('list.title')}>
@@ -169,6 +173,7 @@ export const ParcelWork = ({ district, levels }: Props) => {
             key={chosen}
             id={chosen}
             card={card}
+            past={at !== null}
             place={items.findIndex(({ id }) => id === chosen)}
             total={queue.total}
             onBack={() => open(null)}

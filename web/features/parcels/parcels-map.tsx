@@ -28,6 +28,8 @@ type Props = {
   position: Position | null
   extent: Bbox | null
   level: Level['level'] | null
+  /** A day in the past, or now. */
+  at: string | null
   seen: Bbox | null
   items: readonly ParcelItem[]
   chosen: number | null
@@ -57,8 +59,8 @@ const Hint = ({ drawing, tooMany }: { drawing: Drawing; tooMany: boolean }) => {
 }
 
 export const ParcelsMap = (props: Props) => {
-  const { ref, level, seen, items, chosen, lit, grids, drawing, ring } = props
-  const { labels } = useGridLabels({ level, bbox: seen, at: null, filter: null })
+  const { ref, level, at, seen, items, chosen, lit, grids, drawing, ring } = props
+  const { labels } = useGridLabels({ level, bbox: seen, at, filter: null })
   const { hover, line, pointer } = drawing
   const drawn = useMemo(
     () => ({
@@ -95,7 +97,7 @@ export const ParcelsMap = (props: Props) => {
         filter={null}
         colour="#ffffff"
         level={level?.id ?? null}
-        at={null}
+        at={at}
         labels={labels}
         marked={NOTHING}
         over={over}

@@ -1,6 +1,8 @@
 /** Orphan parcels: their queue beside the map, or one of them with all that is done with it. */
 import { useEffect } from 'react'
 import { useDistrict } from '../../app/registry.ts'
+import { useView } from '../../app/use-view.ts'
+import { AsOfField } from '../../ui/as-of.tsx'
 import { BoundaryNav } from '../../ui/boundary-nav.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
@@ -13,6 +15,7 @@ export const ParcelsPage = () => {
   const t = useWords()
   const district = useDistrict()
   const levels = useLevel()
+  const { view, change } = useView()
   useEffect(() => {
     document.title = `${t('list.title')} · Gridbook`
   }, [t])
@@ -22,6 +25,7 @@ export const ParcelsPage = () => {
       <header className="parcels-head">
         <BoundaryNav />
         <h1>{t('list.title')}</h1>
+        <AsOfField day={view.asOf} onDay={(asOf) => change({ asOf }, 'push')} />
       </header>
       {error && <ErrorNote error={error} onRetry={() => void district.refetch()} />}
       {district.data && levels.value !== null ? (

@@ -116,7 +116,7 @@ const RulingForm = ({ card }: { card: ParcelCard }) => {
   )
 }
 
-export const RulingPart = ({ card }: { card: ParcelCard }) => {
+export const RulingPart = ({ card, past }: { card: ParcelCard; past: boolean }) => {
   const t = useWords()
   const account = useAccount()
   const why = whyNoRuling(card, account?.name ?? '', hasRole(account, 'reviewer', 'administrator'))
@@ -125,7 +125,7 @@ export const RulingPart = ({ card }: { card: ParcelCard }) => {
       <h3>{t('ruling.title')}</h3>
       {card.rulings.length === 0 && <p className="quiet">{t('ruling.none')}</p>}
       <Rulings rulings={card.rulings} />
-      {why && <p className="waits">{t(`ruling.${why}`)}</p>}
+      {why && !past && <p className="waits">{t(`ruling.${why}`)}</p>}
       {card.may.rule && <RulingForm key={`${card.state}-${card.claims.length}`} card={card} />}
     </section>
   )

@@ -30,9 +30,10 @@ export const useQueueFilter = (): QueueFilter => {
   return useMemo(() => readQueue(params), [params])
 }
 
-export const useQueue = (level: Level | null, { states, sort }: QueueFilter) => {
+/** `at`: a day in the past, null is now. */
+export const useQueue = (level: Level | null, { states, sort }: QueueFilter, at: string | null) => {
   const query = useInfiniteQuery({
-    queryKey: ['parcels', level?.scheme.id, level?.level.depth, states, sort],
+    queryKey: ['parcels', level?.scheme.id, level?.level.depth, states, sort, at],
     enabled: level !== null,
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
@@ -42,6 +43,7 @@ export const useQueue = (level: Level | null, { states, sort }: QueueFilter) => 
           sort,
           ...(level ? { scheme: level.scheme.id, depth: level.level.depth } : {}),
           ...(states.length > 0 ? { state: [...states] } : {}),
+          ...(at === null ? {} : { at }),
           ...(pageParam ? { cursor: pageParam } : {}),
         },
         signal,
@@ -57,12 +59,13 @@ const PULSE_MS = 15_000
 
 export const parcelKey = (id: number) => ['parcel', id] as const
 
-export const useParcel = (id: number | null) =>
+export const useParcel = (id: number | null, at: string | null = null) =>
   useQuery({
-    queryKey: parcelKey(id ?? 0),
+    queryKey: at === null ? parcelKey(id ?? 0) : [...parcelKey(id ?? 0), at],
     enabled: id !== null,
-    refetchInterval: PULSE_MS,
-    queryFn: ({ signal }) => api.getParcel({ params: { id: id ?? 0 }, signal }),
+    refetchInterval: at === null && PULSE_MS,
+    queryFn: ({ signal }) =>
+      api.getParcel({ params: { id: id ?? 0 }, query: at === null ? {} : { at }, signal }),
   })
 
 /** Something done with one parcel. Where it was refused because of what others did, what they did is shown. */

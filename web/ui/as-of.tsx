@@ -7,7 +7,8 @@ const today = (): string => new Date().toISOString().slice(0, 10)
 const isPast = (day: string): boolean => day >= '1900' && day < today()
 
 type Props = { day: string | null; onDay: (day: string | null) => void }
-type BannerProps = Props & { onCompare: () => void }
+/** Without `onCompare` there is nothing to compare with. */
+type BannerProps = Props & { onCompare?: () => void }
 
 export const AsOfField = ({ day, onDay }: Props) => {
   const { t } = useTranslation()
@@ -31,9 +32,11 @@ export const AsOfBanner = ({ day, onDay, onCompare }: BannerProps) => {
   return (
     <div className="as-of-banner" role="status">
       <span>{t('map.asOfDay', { day })}</span>
-      <Button size="small" onClick={onCompare}>
-        {t('compare.withNow')}
-      </Button>
+      {onCompare && (
+        <Button size="small" onClick={onCompare}>
+          {t('compare.withNow')}
+        </Button>
+      )}
       <Button size="small" onClick={() => onDay(null)}>
         {t('map.backToNow')}
       </Button>
