@@ -5,10 +5,11 @@ import { beforeAll, expect, test } from 'vitest'
 import { one, rows } from '../../server/db/database.ts'
 import type { SampledComponent } from '../../server/shared/acceptance.contract.ts'
 import type { AcceptanceSettings } from '../../server/shared/acceptance-limits.ts'
-import { type Api, ApiError, createApi } from '../../web/api.ts'
+import { type Api, createApi } from '../../web/api.ts'
 import { commitDelivery, deliver, type Line, surveyorOf } from '../support/census.ts'
 import { importGrids, makeDistrict, square } from '../support/imports.ts'
 import { readAll, useFolder } from '../support/read-source.ts'
+import { refusal } from '../support/refusal.ts'
 import { useServer } from '../support/server.ts'
 
 const server = useServer()
@@ -65,15 +66,6 @@ beforeAll(async () => {
   surveyor = await surveyorOf(server())
   reviewer = await as('reviewer')
 })
-
-const refusal = async (asked: Promise<unknown>): Promise<string> => {
-  const error = await asked.then(
-    () => new Error('it was let through'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof ApiError)) throw error
-  return `${error.status} ${error.code}`
-}
 
 const allOf = async (id: number): Promise<SampledComponent[]> =>
   (await reviewer.listSampled({ params: { id }, query: { limit: 1000 } })).items

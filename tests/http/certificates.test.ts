@@ -5,7 +5,8 @@ import { runCertify } from '../../server/certificates/certify.cli.ts'
 import { one, rows } from '../../server/db/database.ts'
 import { SYSTEM } from '../../server/db/end-write.ts'
 import type { Certificate } from '../../server/shared/certificates.contract.ts'
-import { type Api, ApiError, createApi } from '../../web/api.ts'
+import { type Api, createApi } from '../../web/api.ts'
+import { refusal } from '../support/refusal.ts'
 import { useServer } from '../support/server.ts'
 import { makeVillages, redraw, type Villages } from '../support/villages.ts'
 
@@ -22,15 +23,6 @@ const as = async (role: 'reviewer' | 'reader' | 'administrator', grid: string | 
     base: server().base,
     bearer: (await server().as(role, grid === null ? null : villages.idOf(grid))).bearer,
   })
-
-const refusal = async (asked: Promise<unknown>): Promise<string> => {
-  const error = await asked.then(
-    () => new Error('it was let through'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof ApiError)) throw error
-  return `${error.status} ${error.code}`
-}
 
 const certify = (more: { parent?: number; at?: string; depth?: number } = {}, api: Api = reviewer) =>
   api.createCertificate({ body: { scheme: villages.schemeId, depth: 3, ...more } })

@@ -3,7 +3,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { one, rows } from '../../server/db/database.ts'
 import type { Change, Edited } from '../../server/shared/boundaries.ts'
 import type { Operation } from '../../server/shared/operations.ts'
-import { type Api, ApiError, createApi } from '../../web/api.ts'
+import { type Api, createApi } from '../../web/api.ts'
+import { refusal } from '../support/refusal.ts'
 import { makeRegistry, type RegistryFixture } from '../support/registry-fixture.ts'
 import { useServer } from '../support/server.ts'
 
@@ -21,15 +22,6 @@ beforeAll(async () => {
   other = await as('reviewer')
   reader = await as('reader')
 })
-
-const refusal = async (asked: Promise<unknown>): Promise<string> => {
-  const error = await asked.then(
-    () => new Error('it was let through'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof ApiError)) throw error
-  return `${error.status} ${error.code}`
-}
 
 const open = (title: string): Promise<Change> =>
   author.createChange({ body: { scheme: fixture.schemeId, title } })

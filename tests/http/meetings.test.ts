@@ -3,7 +3,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { one, rows } from '../../server/db/database.ts'
 import { carryByChange, pendingRulings } from '../../server/parcels/pending-rulings.ts'
 import { settleParcels } from '../../server/parcels/settle-parcels.ts'
-import { type Api, ApiError, createApi } from '../../web/api.ts'
+import { type Api, createApi } from '../../web/api.ts'
+import { refusal } from '../support/refusal.ts'
 import { useServer } from '../support/server.ts'
 import { makeVillages, type Villages } from '../support/villages.ts'
 
@@ -20,15 +21,6 @@ const as = async (role: 'reviewer' | 'reader' | 'administrator', grid: string | 
     base: server().base,
     bearer: (await server().as(role, grid === null ? null : villages.idOf(grid))).bearer,
   })
-
-const refusal = async (asked: Promise<unknown>): Promise<string> => {
-  const error = await asked.then(
-    () => new Error('it was let through'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof ApiError)) throw error
-  return `${error.status} ${error.code}`
-}
 
 const open = (api: Api = recorder) =>
   api.createMeeting({

@@ -4,7 +4,8 @@ import { one, rows } from '../../server/db/database.ts'
 import { carryByChange, pendingRulings } from '../../server/parcels/pending-rulings.ts'
 import { settleParcels } from '../../server/parcels/settle-parcels.ts'
 import type { ParcelCard } from '../../server/shared/parcels.contract.ts'
-import { type Api, ApiError, createApi } from '../../web/api.ts'
+import { type Api, createApi } from '../../web/api.ts'
+import { refusal } from '../support/refusal.ts'
 import { useServer } from '../support/server.ts'
 import { makeVillages, redraw, type Villages } from '../support/villages.ts'
 
@@ -19,15 +20,6 @@ const as = async (role: Parameters<ReturnType<typeof server>['as']>[0], grid: st
     base: server().base,
     bearer: (await server().as(role, grid === null ? null : villages.idOf(grid))).bearer,
   })
-
-const refusal = async (asked: Promise<unknown>): Promise<string> => {
-  const error = await asked.then(
-    () => new Error('it was let through'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof ApiError)) throw error
-  return `${error.status} ${error.code}`
-}
 
 const find = (api: Api = reviewer) => api.findParcels({ body: { scheme: villages.schemeId, depth: 3 } })
 const queue = (query: Parameters<Api['listParcels']>[0] = {}) => reviewer.listParcels(query)

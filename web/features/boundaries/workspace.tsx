@@ -20,8 +20,8 @@ import {
   issueFeatures,
   movingFeatures,
 } from './draft-features.ts'
+import { EditKeys } from './edit-keys.tsx'
 import { EditNote } from './edit-note.tsx'
-import { KeysHelp } from './keys-help.tsx'
 import { changedIds, issueAt, stepTo } from './lists.ts'
 import { DepthChooser, ToolHint } from './map-notes.tsx'
 import { AnswerNote } from './notes.tsx'
@@ -242,7 +242,7 @@ export const Workspace = ({ change, district }: { change: Change; district: Dist
             />
           )}
           <AnswerNote editor={editor} depth={depth} />
-          {help && <KeysHelp onClose={() => setHelp(false)} />}
+          {help && <EditKeys onClose={() => setHelp(false)} />}
         </div>
         <ToolHint
           change={change}

@@ -14,10 +14,10 @@ import { AsOfBanner } from '../../ui/as-of.tsx'
 import { useCameraInAddress } from '../../ui/use-camera-in-address.ts'
 import { useKeys } from '../../ui/use-keys.ts'
 import { useWide } from '../../ui/use-wide.ts'
-import { KeysHelp } from './keys-help.tsx'
 import { parcelAt } from './parcel-features.ts'
 import { ParcelPart } from './parcel-part.tsx'
 import { ParcelsMap } from './parcels-map.tsx'
+import { QueueKeys } from './queue-keys.tsx'
 import { QueuePart } from './queue-part.tsx'
 import { useDrawing } from './use-drawing.ts'
 import { useGridsRound } from './use-grids-round.ts'
@@ -149,7 +149,7 @@ export const ParcelWork = ({ district, levels }: Props) => {
           />
         )}
         <AsOfBanner day={at} onDay={(asOf) => change({ asOf }, 'push')} />
-        {help && <KeysHelp onClose={() => setHelp(false)} />}
+        {help && <QueueKeys onClose={() => setHelp(false)} />}
       </section>
       <section className="parcel-side" aria-label={t('list.title')}>
         {chosen === null ? (
