@@ -1,4 +1,5 @@
 /** The whole interface on one screen: each address, who may call it, its declaration, and the handler that answers. */
+
 import express, { type Express } from 'express'
 import {
   answerDecideAcceptance,
@@ -19,6 +20,7 @@ import { answerCreateAccount, answerListAccounts, answerUpdateAccount } from './
 import { answerListAudit } from './accounts/audit.routes.ts'
 import { authenticate } from './accounts/authenticate.ts'
 import { answerCreateApiKey, answerListApiKeys, answerRevokeApiKey } from './accounts/keys.routes.ts'
+import { REVIEWERS } from './accounts/reviewers.ts'
 import { sameOrigin } from './accounts/same-origin.ts'
 import {
   answerChangePassword,
@@ -48,7 +50,6 @@ import {
   answerListCoverages,
   answerRemoveCoverage,
 } from './boundaries/coverage/coverages.routes.ts'
-import { REVIEWERS } from './boundaries/draft.ts'
 import {
   answerApproveChange,
   answerDiscardChange,

@@ -1,4 +1,5 @@
 /** A change with everything that its page shows, and what the caller may do with it. */
+import { REVIEWERS } from '../accounts/reviewers.ts'
 import type { Connection } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
 import type { Change } from '../shared/boundaries.ts'
@@ -12,7 +13,7 @@ import {
   listPresent,
   listStale,
 } from './changes.queries.ts'
-import { getDraft, REVIEWERS } from './draft.ts'
+import { getDraft } from './draft.ts'
 
 const isReviewer = (actor: Actor): boolean => actor.grants.some(({ role }) => REVIEWERS.includes(role))
 

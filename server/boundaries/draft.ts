@@ -1,13 +1,11 @@
 /** A draft under hand: locked, of the revision that its editor has seen, in the area in which the editor may work. */
+
 import { requireInArea } from '../accounts/area.ts'
+import { REVIEWERS } from '../accounts/reviewers.ts'
 import { type Connection, first, rows } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import type { ChangeState } from '../shared/boundaries.ts'
-import type { AccountRole } from '../shared/words.ts'
-
-/** Who cuts boundaries, and who decides on what others have cut. */
-export const REVIEWERS: readonly AccountRole[] = ['administrator', 'reviewer']
 
 export type Draft = {
   readonly id: number

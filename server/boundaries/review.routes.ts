@@ -9,7 +9,7 @@ import { changeCard } from './change-card.ts'
 import { getDraft } from './draft.ts'
 import { effectOneDue } from './effect/effects-due.ts'
 import { registeredFaces } from './faces.ts'
-import { impactOf } from './impact.ts'
+import { impactOf } from './impact/impact.ts'
 import { prove } from './proof/prove.ts'
 import { requireScheme, revokeWaiver, setTolerances, waiveIssue } from './remarks.ts'
 import {

@@ -1,7 +1,7 @@
 /** Makes a certificate and keeps it; computes one anew and says what differs. */
 
 import { gridsOfArea, requireInArea } from '../accounts/area.ts'
-import { REVIEWERS } from '../boundaries/draft.ts'
+import { REVIEWERS } from '../accounts/reviewers.ts'
 import { readTolerances } from '../boundaries/tolerances.ts'
 import { type Connection, first, one } from '../db/database.ts'
 import { type Actor, endWrite } from '../db/end-write.ts'

@@ -2,8 +2,9 @@
 import { attachment } from '../exports/export-name.ts'
 import type { Handler } from '../http/route.ts'
 import type * as contract from '../shared/parcels.contract.ts'
-import { claimParcel, objectToClaim, withdrawClaim, withdrawObjection } from './claims.ts'
+import { claimParcel, withdrawClaim } from './claims.ts'
 import { addEvidence, getEvidence, receiveEvidence, requireMayProve } from './evidence.ts'
+import { objectToClaim, withdrawObjection } from './objections.ts'
 import { getParcelCard } from './parcel-card.queries.ts'
 import { ruleParcel } from './rule-parcel.ts'
 

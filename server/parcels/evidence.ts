@@ -4,8 +4,7 @@ import type { Readable } from 'node:stream'
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { type Actor, endWrite } from '../db/end-write.ts'
 import { Conflict, Forbidden, InvalidInput, NotFound, TooLarge } from '../errors.ts'
-import { accountOf } from './claims.ts'
-import { mayReview } from './parcel-rights.ts'
+import { accountOf, mayReview } from './parcel-rights.ts'
 import { lockParcel } from './parcel-state.ts'
 
 const MOST_BYTES = 10 * 2 ** 20

@@ -1,7 +1,8 @@
 /** When a change takes effect: parcels in the grids that it touched are brought in step with the ground. One whose ground got a grid in another way is nobody's no longer. */
 import { type Connection, rows } from '../db/database.ts'
 import { SYSTEM } from '../db/end-write.ts'
-import { matchGround, readMeasures } from './match-ground.ts'
+import { readMeasures } from './compare-ground.ts'
+import { matchGround } from './match-ground.ts'
 
 /** Grids of which parts changed, before or after, and which have parcels left: most changes touch none, and then nothing is reckoned. */
 const listTouchedParents = (

@@ -1,106 +1,14 @@
 /**
- * A meeting before the map: its queue is drawn up when it opens, and of one parcel after another it is recorded who claims it and signs for it, or why it waits.
- * The claim is the recorder's in writing; that of those present nobody objects is known at once, so it waits for no deadline. The second person is whoever
+ * A meeting before the map: of one parcel after another it is recorded who claims it and signs for it, or why it waits. The claim is the recorder's in writing; that of those present nobody objects is known at once, so it waits for no deadline. The second person is whoever
  * approves the change that is made of the meeting.
  */
-import { type Connection, first, one, rows } from '../db/database.ts'
+import { type Connection, first, rows } from '../db/database.ts'
 import { type Actor, endWrite } from '../db/end-write.ts'
-import { Conflict, Forbidden, NotFound } from '../errors.ts'
-import { accountOf, endClaim, insertClaim } from './claims.ts'
-import { listParentsInArea, requireLevel, requireReviewer } from './parcel-rights.ts'
-import { lockParcel, stateOf } from './parcel-state.ts'
-
-/** A morning's work is a hundred. */
-const MOST_PARCELS = 1_000
-
-export type NewMeeting = {
-  readonly scheme: number
-  readonly depth: number
-  readonly title: string
-  readonly place: string
-  readonly chair: string
-  readonly attending: readonly { name: string; of: string }[]
-}
-
-/** In the caller's transaction. Throws Conflict where there is nothing to claim, or more than a meeting can go through. */
-export const openMeeting = async (
-  trx: Connection,
-  actor: Actor,
-  { scheme, depth, attending, ...said }: NewMeeting,
-): Promise<number> => {
-  await requireLevel(trx, scheme, depth)
-  const parentIds = await listParentsInArea(trx, actor, { schemeId: scheme, depth })
-  const { id } = await one<{ id: number }>(
-    trx,
-    `insert into meeting (scheme_id, depth, title, place, chair, attending, account_id, actor)
-     values (:scheme::int, :depth::int, :title::text, :place::text, :chair::text, :attending::jsonb, :accountId::bigint, :actor::text)
-     returning id as id`,
-    {
-      ...said,
-      scheme,
-      depth,
-      attending: JSON.stringify(attending),
-      accountId: accountOf(actor),
-      actor: actor.name,
-    },
-  )
-  const queued = await rows<{ id: number }>(
-    trx,
-    `insert into meeting_parcel (meeting_id, no, parcel_id)
-     select :id::bigint, row_number() over (order by p.area_m2 desc, p.id), p.id
-       from parcel as p
-      where p.scheme_id = :scheme::int
-        and p.depth = :depth::int
-        and ${stateOf('p')} in ('orphan', 'claimed', 'disputed')
-        and (:parentIds::bigint[] is null or p.parent_id = any (:parentIds::bigint[]))
-     returning parcel_id as id`,
-    { id, scheme, depth, parentIds },
-  )
-  if (queued.length === 0)
-    throw new Conflict('nothing_to_claim', 'There is no parcel to be claimed; find them first.')
-  if (queued.length > MOST_PARCELS)
-    throw new Conflict(
-      'meeting_too_long',
-      `There are ${queued.length} parcels, more than the ${MOST_PARCELS} of a meeting; hold one for each part of the district.`,
-    )
-  await endWrite(trx, actor, {
-    action: 'meeting.open',
-    entity: 'meeting',
-    entityId: id,
-    after: { scheme, depth, ...said, attending, parcels: queued.length },
-  })
-  return id
-}
-
-/** Who recorded it from the beginning, and administrators: the minutes are one person's. */
-export const mayRecord = (
-  { accountId, closedAt }: { accountId: number; closedAt: string | null },
-  actor: Actor,
-): boolean =>
-  closedAt === null &&
-  (accountId === actor.accountId || actor.grants.some(({ role }) => role === 'administrator'))
-
-export const getRecorder = async (
-  db: Connection,
-  id: number,
-): Promise<{ accountId: number; closedAt: string | null }> => {
-  const found = await first<{ accountId: number; closedAt: string | null }>(
-    db,
-    `select m.account_id as "accountId", m.closed_at as "closedAt" from meeting as m where m.id = :id::bigint`,
-    { id },
-  )
-  if (found) return found
-  throw new NotFound('no_such_meeting', `There is no meeting ${id}.`)
-}
-
-const lockMeeting = async (trx: Connection, actor: Actor, id: number): Promise<void> => {
-  await rows(trx, `select m.id as id from meeting as m where m.id = :id::bigint for update`, { id })
-  const meeting = await getRecorder(trx, id)
-  if (meeting.closedAt !== null)
-    throw new Conflict('meeting_closed', 'The meeting is closed; nothing more is recorded.')
-  if (!mayRecord(meeting, actor))
-    throw new Forbidden('not_recorder', 'The meeting is recorded by whoever opened it, or an administrator.')
-}
+import { NotFound } from '../errors.ts'
+import { endClaim, insertClaim } from './claims.ts'
+import { lockMeeting } from './meeting-recorder.ts'
+import { requireReviewer } from './parcel-rights.ts'
+import { lockParcel } from './parcel-state.ts'
 
 type Item = { readonly no: number; readonly claimId: number | null; readonly madeClaim: boolean }
 const getItem = async (trx: Connection, id: number, parcelId: number): Promise<Item> => {

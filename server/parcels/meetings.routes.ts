@@ -4,16 +4,10 @@ import type { Actor } from '../db/end-write.ts'
 import { pageById, readIdCursor } from '../http/cursor.ts'
 import type { Handler } from '../http/route.ts'
 import type * as contract from '../shared/meetings.contract.ts'
-import {
-  closeMeeting,
-  deferParcel,
-  getRecorder,
-  mayRecord,
-  openMeeting,
-  presentParcel,
-  signParcel,
-} from './hold-meeting.ts'
+import { closeMeeting, deferParcel, presentParcel, signParcel } from './hold-meeting.ts'
+import { getRecorder, mayRecord } from './meeting-recorder.ts'
 import { getMeetingHead, listMeetingsBefore, listQueue, readMinutes } from './meetings.queries.ts'
+import { openMeeting } from './open-meeting.ts'
 
 const shown = async (db: Connection, actor: Actor, id: number): Promise<contract.Meeting> => {
   const head = await getMeetingHead(db, id)

@@ -1,6 +1,6 @@
 /** One parcel as it is shown: its shape, claims with their objections, rulings, evidence, and what the caller may do with it. */
 
-import { REVIEWERS } from '../boundaries/draft.ts'
+import { REVIEWERS } from '../accounts/reviewers.ts'
 import { hadCome, ifCome } from '../db/as-of.ts'
 import { type Connection, rows } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'

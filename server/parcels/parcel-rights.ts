@@ -1,6 +1,7 @@
 /** Who works on parcels: reviewers and administrators, each inside the area of the account. A parcel lies in its parent; a village answers for itself. */
+
 import { gridsOfArea, requireInArea } from '../accounts/area.ts'
-import { REVIEWERS } from '../boundaries/draft.ts'
+import { REVIEWERS } from '../accounts/reviewers.ts'
 import { type Connection, first, rows } from '../db/database.ts'
 import type { Actor } from '../db/end-write.ts'
 import { Forbidden, InvalidInput } from '../errors.ts'
@@ -86,4 +87,15 @@ export const requireVillage = async (
       `grid: ${gridId} is no grid of the level at which the parcel lies.`,
       { field: 'grid' },
     )
+}
+
+/** An account of the registry: who rules must be another one, so nobody claims from the command line. */
+export const accountOf = ({ accountId }: Actor): number => {
+  if (accountId !== null) return accountId
+  throw new Forbidden('account_required', 'This is done by an account, which is named in the decision.')
+}
+
+export const requireOwn = (actor: Actor, accountId: number): void => {
+  if (accountId === actor.accountId || isAdministrator(actor)) return
+  throw new Forbidden('not_own', 'Only whoever said it, or an administrator, takes it back.')
 }

@@ -2,8 +2,8 @@
 import { type Connection, one, rows } from '../db/database.ts'
 import { type Actor, endWrite } from '../db/end-write.ts'
 import { Conflict, Forbidden } from '../errors.ts'
-import { accountOf, endClaim, getStandingClaim, type StandingClaim } from './claims.ts'
-import { requireReviewer, requireVillage } from './parcel-rights.ts'
+import { endClaim, getStandingClaim, type StandingClaim } from './claims.ts'
+import { accountOf, requireReviewer, requireVillage } from './parcel-rights.ts'
 import { type LockedParcel, lockParcel, requireOpen } from './parcel-state.ts'
 
 export type Ruling = {
