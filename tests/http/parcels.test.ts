@@ -325,15 +325,16 @@ describe('claimed and ruled on', () => {
     const { madeAt, claims } = await parcel(id)
     const [claimed] = claims
     const [objected] = claimed?.objections ?? []
-    /** Moments are told in milliseconds and kept in microseconds. */
-    const justAfter = (moment: string | null | undefined): string =>
-      new Date(Date.parse(moment ?? '') + 1).toISOString()
+    /** Moments are told in milliseconds, and kept in microseconds where the database's clock has them. */
+    const justAfter = (moment: string | null | undefined, ms = 1): string =>
+      new Date(Date.parse(moment ?? '') + ms).toISOString()
+    const justBefore = justAfter(madeAt, -1)
     const asOf = (at: string) => reviewer.getParcel({ params: { id }, query: { at } })
     const listed = async (at: string) =>
       (await queue({ query: { at } })).items.find((item) => item.id === id)?.state
 
-    expect(await refusal(asOf(madeAt))).toBe('404 no_such_parcel')
-    expect(await listed(madeAt)).toBeUndefined()
+    expect(await refusal(asOf(justBefore))).toBe('404 no_such_parcel')
+    expect(await listed(justBefore)).toBeUndefined()
     expect(await asOf(justAfter(madeAt))).toMatchObject({ state: 'orphan', claims: [], suggestion: null })
     expect(await listed(justAfter(madeAt))).toBe('orphan')
     expect(await asOf(justAfter(claimed?.at))).toMatchObject({
