@@ -1,35 +1,57 @@
 /**
- * `npm run bench:change -- --url postgres://… --schema NAME`: a change on a large registry (such as `npm run bench` leaves), done and taken back: a grid is split in the scheme with
- * the most grids and in the one with the fewest, whose parents have the most children, and a merge that moves 5,000 components takes effect. Median of five.
+ * `npm run bench:change -- --url postgres://… [--schema NAME] | --embedded`: a change done and taken back, on a large registry (such as `npm run bench` leaves) or on the demo's
+ * 24,000 components: a grid is split in the scheme with the most grids and in the one with the fewest, and a merge that moves 5,000 components takes effect. Median of five.
  */
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { answerEdit } from '../server/boundaries/answer-edit.ts'
 import { addOperation } from '../server/boundaries/edit-draft.ts'
 import { takeEffect } from '../server/boundaries/effect/take-effect.ts'
 import { openChange } from '../server/boundaries/open-change.ts'
-import { type Connection, one, openPool, rows } from '../server/db/database.ts'
+import { readConfig } from '../server/config.ts'
+import { openDatabase } from '../server/db/connect.ts'
+import { type Connection, one, rows } from '../server/db/database.ts'
 import { SYSTEM } from '../server/db/end-write.ts'
-import { migrate } from '../server/db/migrate.ts'
+import { prepareDatabase } from '../server/db/prepare.ts'
+import { DEMO_PART } from '../server/demo/demo.cli.ts'
+import { loadDemo } from '../server/demo/load.ts'
 import { takeBack } from '../server/imports/take-back.ts'
-import { figure, ms } from './bench/table.ts'
+import { figure, ms, tableOf } from './bench/table.ts'
 import { median } from './bench/timing.ts'
 
 const RUNS = 5
 const COMPONENTS = 5_000
+const DEMO_SCHEMA = 'bench_change'
 
-const { values } = parseArgs({ options: { url: { type: 'string' }, schema: { type: 'string' } } })
-if (values.url === undefined || values.schema === undefined) {
-  console.error('--url postgres://… and --schema are needed')
+const { values } = parseArgs({
+  options: {
+    url: { type: 'string' },
+    schema: { type: 'string' },
+    embedded: { type: 'boolean', default: false },
+  },
+})
+const { url, schema = DEMO_SCHEMA, embedded } = values
+if ((url === undefined) !== embedded) {
+  console.error('--url postgres://… or --embedded is needed')
   process.exit(2)
 }
+const say = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`)
 
-type Found = { readonly schemeId: number; readonly gridIds: number[]; readonly components: number }
+type Found = {
+  readonly schemeId: number
+  readonly gridIds: number[]
+  readonly components: number
+  /** Of the grid's level. */
+  readonly grids: number
+}
 
-/** Neighbours on the lowest level of the scheme with the most or fewest grids, as many as hold so many components: from one grid outwards. */
+/** Siblings on the lowest level of the scheme with the most or fewest grids, as many as hold so many components: from one grid outwards, below the parent with the most. */
 const findNeighbours = async (db: Connection, which: 'most' | 'fewest', wanted: number): Promise<Found> => {
-  const scheme = await one<{ schemeId: number; levelId: number }>(
+  const scheme = await one<{ schemeId: number; levelId: number; grids: number }>(
     db,
-    `select l.scheme_id as "schemeId", l.id as "levelId"
+    `select l.scheme_id as "schemeId", l.id as "levelId", count(*) as grids
        from level as l
        join grid_version as v on v.level_id = l.id and v.valid_to is null
       where not exists (select from level as k where k.scheme_id = l.scheme_id and k.depth > l.depth)
@@ -37,14 +59,24 @@ const findNeighbours = async (db: Connection, which: 'most' | 'fewest', wanted: 
   )
   const near = await rows<{ id: number; components: number }>(
     db,
-    `with middle as (
-       select v.geom from grid_version as v where v.level_id = :levelId::int and v.valid_to is null order by v.grid_id limit 1 offset 2000)
-     select v.grid_id as id, (select count(*) from component_grid as c where c.grid_id = v.grid_id and c.valid_to is null) as components
-       from grid_version as v cross join middle as m
-      where v.level_id = :levelId::int and v.valid_to is null
+    `with held as materialized (
+       select c.grid_id, count(*) as components from component_grid as c
+        where c.scheme_id = :schemeId::int and c.valid_to is null group by c.grid_id),
+     middle as (
+       select v.geom, v.parent_id
+         from grid_version as v
+         join held as h on h.grid_id = v.grid_id
+        where v.level_id = :levelId::int and v.valid_to is null
+        order by sum(h.components) over (partition by v.parent_id) desc, h.components desc, v.grid_id
+        limit 1)
+     select v.grid_id as id, coalesce(h.components, 0) as components
+       from grid_version as v
+      cross join middle as m
+       left join held as h on h.grid_id = v.grid_id
+      where v.level_id = :levelId::int and v.valid_to is null and v.parent_id = m.parent_id
       order by st_distance(v.geom, m.geom), v.grid_id
       limit 300`,
-    { levelId: scheme.levelId },
+    scheme,
   )
   const gridIds: number[] = []
   let components = 0
@@ -53,13 +85,8 @@ const findNeighbours = async (db: Connection, which: 'most' | 'fewest', wanted: 
     if (gridIds.length > 0) components += grid.components
     gridIds.push(grid.id)
   }
-  return { schemeId: scheme.schemeId, gridIds, components }
+  return { ...scheme, gridIds, components }
 }
-
-const db = openPool({ connectionString: values.url }, values.schema, 4)
-await migrate(db, values.schema)
-const fine = await findNeighbours(db, 'most', 0)
-const coarse = await findNeighbours(db, 'fewest', COMPONENTS)
 
 const timed = async <T>(into: number[], work: () => Promise<T>): Promise<T> => {
   const began = performance.now()
@@ -69,7 +96,7 @@ const timed = async <T>(into: number[], work: () => Promise<T>): Promise<T> => {
 }
 
 /** Across the middle, from beyond one side to beyond the other; with what the answer needs. */
-const split = ({ schemeId, gridIds: [face = 0] }: Found, into: number[]): Promise<void> =>
+const split = (db: Connection, { schemeId, gridIds: [face = 0] }: Found, into: number[]): Promise<void> =>
   takeBack(db, async (trx) => {
     const { box } = await one<{ box: [number, number, number, number] }>(
       trx,
@@ -91,7 +118,12 @@ const split = ({ schemeId, gridIds: [face = 0] }: Found, into: number[]): Promis
   })
 
 /** Gives how many components moved. */
-const merge = async ({ schemeId, gridIds }: Found, merges: number[], effects: number[]): Promise<number> => {
+const merge = async (
+  db: Connection,
+  { schemeId, gridIds }: Found,
+  merges: number[],
+  effects: number[],
+): Promise<number> => {
   let moved = 0
   await takeBack(db, async (trx) => {
     const id = await openChange(trx, SYSTEM, { scheme: schemeId, title: 'bench' })
@@ -113,17 +145,44 @@ const merge = async ({ schemeId, gridIds }: Found, merges: number[], effects: nu
   return moved
 }
 
+const dataDir = await mkdtemp(path.join(os.tmpdir(), 'gridbook-bench-'))
+const config = readConfig({
+  DB_SCHEMA: schema,
+  DATA_DIR: dataDir,
+  ...(url === undefined ? {} : { DATABASE_URL: url }),
+})
+const opened = await openDatabase(config, {
+  share: false,
+  onLost: (how) => say(`the embedded database ended: ${how}`),
+})
+const { db } = opened
+await prepareDatabase(db, schema, say)
+if (schema === DEMO_SCHEMA) await loadDemo(opened, { actor: SYSTEM, components: DEMO_PART })
+const load = os.loadavg()[0] ?? 0
+const [fine, coarse] = [await findNeighbours(db, 'most', 0), await findNeighbours(db, 'fewest', COMPONENTS)]
 const times = { fine: [] as number[], coarse: [] as number[], merge: [] as number[], effect: [] as number[] }
 let moved = 0
 for (let n = 0; n < RUNS; n++) {
-  await split(fine, times.fine)
-  await split(coarse, times.coarse)
-  moved = await merge(coarse, times.merge, times.effect)
+  await split(db, fine, times.fine)
+  await split(db, coarse, times.coarse)
+  moved = await merge(db, coarse, times.merge, times.effect)
 }
-await db.destroy()
-const tell = (what: string, taken: readonly number[]): void =>
-  console.log(`${what}: ${ms(median(taken))} (${taken.map((t) => figure(t)).join(', ')})`)
-tell('split, in the scheme with the most grids', times.fine)
-tell('split, among the most children of one parent', times.coarse)
-tell(`merge of ${coarse.gridIds.length} grids with ${figure(coarse.components)} components`, times.merge)
-tell(`the merge takes effect, ${figure(moved)} components move`, times.effect)
+await opened.close()
+await rm(dataDir, { recursive: true, force: true })
+
+const said = (taken: readonly number[]): [string, string] => [
+  ms(median(taken)),
+  taken.map((t) => figure(t)).join(', '),
+]
+console.log(
+  tableOf({
+    title: `A change on ${embedded ? 'the embedded database' : 'PostgreSQL'}, ${os.cpus().length} cores, Node ${process.versions.node}; load average of the machine before ${load.toFixed(1)}`,
+    columns: ['', 'median', 'each'],
+    rows: [
+      [`split, in a level of ${figure(fine.grids)} grids, with its proof`, ...said(times.fine)],
+      [`split, in a level of ${figure(coarse.grids)} grids, with its proof`, ...said(times.coarse)],
+      [`merge of ${coarse.gridIds.length} grids with their proof`, ...said(times.merge)],
+      [`the merge takes effect, ${figure(moved)} components move`, ...said(times.effect)],
+    ],
+  }),
+)

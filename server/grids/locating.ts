@@ -143,6 +143,11 @@ const underCte = ({ schemeId: s }: SchemeLevels, at: string | undefined): string
      )
      select u.root_id, u.id from down as u where u.id <> u.root_id)`
 
+const distanceOf = (geom: string): string =>
+  `st_distance(st_transform(${geom}, d.metric_srid), st_transform(p.place, d.metric_srid))`
+const isUndivided = (at: string | undefined): string =>
+  `not exists (select from grid_version as k where k.parent_id = g.grid_id and ${inForce('k', at)})`
+
 /** A point or two has few grids near, whatever lies below the one that it is in. */
 const isAbove = (at: string | undefined): string => `
   p.below_id in (
@@ -153,23 +158,54 @@ const isAbove = (at: string | undefined): string => `
              )
              select u.id from up as u)`
 
-const nearestCte = ({ schemeId: s }: SchemeLevels, at: string | undefined, points: 'few' | 'many'): string =>
+/** For one point or a few. */
+const probingNearest = ({ schemeId: s }: SchemeLevels, at: string | undefined): string[] => [
   `near_${s} as materialized (
      select p.id, hit.grid_id, hit.distance_m
        from gap_${s} as p
       cross join district as d
       cross join lateral (
-        select g.grid_id, st_distance(st_transform(g.geom, d.metric_srid), st_transform(p.place, d.metric_srid)) as distance_m
+        select g.grid_id, ${distanceOf('g.geom')} as distance_m
           from grid_version as g
           join level as l on l.id = g.level_id and l.scheme_id = ${s}
          where ${inForce('g', at)}
            and g.geom && ${REACH}
-           and not exists (select from grid_version as k where k.parent_id = g.grid_id and ${inForce('k', at)})
-           and (p.below_id is null
-                or ${points === 'few' ? isAbove(at) : `(p.below_id, g.grid_id) in (select u.root_id, u.id from under_${s} as u)`})
+           and ${isUndivided(at)}
+           and (p.below_id is null or ${isAbove(at)})
          order by distance_m, g.code collate "C"
          limit 1) as hit
-      where hit.distance_m <= d.nearest_grid_m)`
+      where hit.distance_m <= d.nearest_grid_m)`,
+]
+
+/**
+ * All grids near all points first, then those that are below the right one, in one join: asked grid by grid, 613 points in a village of 176 grids took 5 of 5.6 s on the
+ * embedded database.
+ */
+const nearestOf = ({ schemeId: s }: SchemeLevels, at: string | undefined): string[] => [
+  `beside_${s} as materialized (
+     select p.id, p.below_id, g.id as version_id, g.grid_id, g.code
+       from gap_${s} as p
+      cross join district as d
+       join grid_version as g on g.geom && ${REACH} and ${inForce('g', at)}
+       join level as l on l.id = g.level_id and l.scheme_id = ${s}
+      where ${isUndivided(at)})`,
+  `within_${s} as materialized (
+     select b.id, b.version_id, b.grid_id, b.code
+       from beside_${s} as b
+       left join under_${s} as u on u.root_id = b.below_id and u.id = b.grid_id
+      where b.below_id is null
+         or u.id is not null)`,
+  `near_${s} as materialized (
+     select distinct on (w.id) w.id, w.grid_id, w.distance_m
+       from (select x.id, x.grid_id, x.code, ${distanceOf('g.geom')} as distance_m, d.nearest_grid_m
+               from within_${s} as x
+               join gap_${s} as p on p.id = x.id
+               join grid_version as g on g.id = x.version_id
+              cross join district as d
+             offset 0) as w
+      where w.distance_m <= w.nearest_grid_m
+      order by w.id, w.distance_m, w.code collate "C")`,
+]
 
 /**
  * Common table expressions over a given one, `point (id, place)`, that end in `located_<scheme> (id, grid_id, placement, distance_m, in_gap)`.
@@ -184,8 +220,7 @@ export const locatingCtes = (scheme: SchemeLevels, points: 'few' | 'many', at?: 
      select c.id, c.grid_id, 'covers', 0, c.in_gap
        from covered_${s} as c
       where not exists (select from near_${s} as n where n.id = c.id))`
-  const gaps = [gapCte(scheme, at), ...(points === 'few' ? [] : [underCte(scheme, at)])]
-  return [...coveringCtes(scheme, at, points), ...gaps, nearestCte(scheme, at, points), located].join(
-    ',\n   ',
-  )
+  const nearest =
+    points === 'few' ? probingNearest(scheme, at) : [underCte(scheme, at), ...nearestOf(scheme, at)]
+  return [...coveringCtes(scheme, at, points), gapCte(scheme, at), ...nearest, located].join(',\n   ')
 }
