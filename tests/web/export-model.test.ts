@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { cgcs2000Zone } from '../../server/shared/cgcs2000-zones.ts'
 import { CRS_NAMES, toLonLat } from '../../server/shared/crs.ts'
 import { exportComponents } from '../../server/shared/exports.contract.ts'
-import { exportAddress, FIRST_CHOICES, systemsFor } from '../../web/features/components/export-model.ts'
+import { exportAddress, FIRST_CHOICES } from '../../web/features/components/export-model.ts'
+import { systemsFor } from '../../web/ui/export-systems.ts'
 
 const queryOf = (address: string) =>
   exportComponents.query.parse(Object.fromEntries(new URL(address, 'http://x').searchParams))

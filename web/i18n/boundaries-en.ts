@@ -4,6 +4,14 @@ import type { boundariesZh } from './boundaries-zh.ts'
 type Mirror<T> = { [K in keyof T]: T[K] extends string ? string : Mirror<T[K]> }
 
 export const boundariesEn: Mirror<typeof boundariesZh> = {
+  export: {
+    open: 'Export grids…',
+    title: 'Export grids',
+    hint: 'Whole coverages with who answers for each grid. A file that was worked on comes back as a coverage in a draft, compared before anything is drafted.',
+    level: 'Level',
+    allSchemes: 'All schemes',
+    allLevels: 'All levels',
+  },
   list: {
     title: 'Changes of grids',
     forbidden: 'Your account may not see changes of grids. Ask an administrator if you need to.',

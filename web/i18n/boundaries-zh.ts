@@ -1,5 +1,13 @@
 /** The words of boundary work (边界) in Chinese; they are loaded with its pages. English mirrors its keys. */
 export const boundariesZh = {
+  export: {
+    open: '导出网格…',
+    title: '导出网格',
+    hint: '整套网格及其责任单位；改好的文件可在变更的草稿中整层导入，先比对，再成草稿。',
+    level: '层级',
+    allSchemes: '全部网格体系',
+    allLevels: '全部层级',
+  },
   list: {
     title: '网格变更',
     forbidden: '您的账户不能查看网格变更。如有需要，请联系管理员。',

@@ -1,5 +1,5 @@
 /** All changes of grids, the newest first, filtered by state and scheme in the address; and the way to open a draft. */
-import { PlusOutlined } from '@ant-design/icons'
+import { DownloadOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Select } from 'antd'
 import { useEffect, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
@@ -15,6 +15,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { useLanguage } from '../../ui/use-language.ts'
 import './boundaries.css'
+import { ExportGrids } from './export-grids.tsx'
 import { NewChange } from './new-change.tsx'
 import { StateMark } from './state-mark.tsx'
 import { useChanges, useFilter } from './use-changes.ts'
@@ -91,6 +92,7 @@ const Changes = () => {
   const navigate = useNavigate()
   const account = useAccount()
   const [begun, setBegun] = useState(false)
+  const [exporting, setExporting] = useState(false)
   const filter = useFilter()
   const { items, total, error, isPending, refetch, hasNextPage, fetchNextPage } = useChanges(filter)
   if (error instanceof ApiError && error.status === 403)
@@ -103,13 +105,17 @@ const Changes = () => {
   const none = !isPending && !error && items.length === 0
   return (
     <>
-      {hasRole(account, 'reviewer', 'administrator') && (
-        <p className="tools">
+      <p className="tools">
+        {hasRole(account, 'reviewer', 'administrator') && (
           <Button type="primary" icon={<PlusOutlined />} disabled={begun} onClick={() => setBegun(true)}>
             {t('list.new')}
           </Button>
-        </p>
-      )}
+        )}
+        <Button icon={<DownloadOutlined />} disabled={exporting} onClick={() => setExporting(true)}>
+          {t('export.open')}
+        </Button>
+      </p>
+      {exporting && <ExportGrids onClose={() => setExporting(false)} />}
       {begun && (
         <NewChange onCancel={() => setBegun(false)} onDone={(id) => void navigate(`/boundaries/${id}`)} />
       )}

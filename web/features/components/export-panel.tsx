@@ -1,29 +1,15 @@
 /** Takes the components of the filter, or those in view, away as a file: format, system, encoding, field names; the browser downloads it. */
 import { DownloadOutlined } from '@ant-design/icons'
-import { Button, Checkbox, Select } from 'antd'
-import type { TFunction } from 'i18next'
-import { type ReactNode, useState } from 'react'
+import { Button, Checkbox } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cgcs2000Zone } from '../../../server/shared/cgcs2000-zones.ts'
-import {
-  EXPORT_ENCODINGS,
-  EXPORT_FORMATS,
-  FIELD_NAMES,
-  GEOMETRY_COLUMNS,
-} from '../../../server/shared/exports.contract.ts'
+import { EXPORT_FORMATS, FIELD_NAMES, GEOMETRY_COLUMNS } from '../../../server/shared/exports.contract.ts'
 import type { Bbox, ComponentQuery } from '../../api-types.ts'
 import { formatCount } from '../../i18n/formats.ts'
-import { Field } from '../../ui/field.tsx'
+import { Choice, EncodingChoice, ExportHints, SystemChoice } from '../../ui/export-choices.tsx'
+import { asksEncoding, systemFor } from '../../ui/export-systems.ts'
 import { useLanguage } from '../../ui/use-language.ts'
-import {
-  asksEncoding,
-  asksGeometry,
-  type ExportChoices,
-  exportAddress,
-  FIRST_CHOICES,
-  systemFor,
-  systemsFor,
-} from './export-model.ts'
+import { asksGeometry, type ExportChoices, exportAddress, FIRST_CHOICES } from './export-model.ts'
 
 type Props = {
   /** Null where no class is chosen: there is nothing to take. */
@@ -35,79 +21,6 @@ type Props = {
   startInView: boolean
   /** Of the district's centre: its zones are offered first. */
   lon: number
-}
-
-const ENCODINGS = { 'utf-8': 'UTF-8', gb18030: 'GB18030 (GBK)' } as const
-const PLAIN_SYSTEMS: Record<string, string> = {
-  'EPSG:4490': 'CGCS2000',
-  'EPSG:4326': 'WGS 84',
-  'EPSG:3857': 'Web Mercator',
-}
-
-const systemWords = (t: TFunction, crs: string): string => {
-  const zone = cgcs2000Zone(crs)
-  if (zone === null) return PLAIN_SYSTEMS[crs] ? `${PLAIN_SYSTEMS[crs]} · ${crs}` : crs
-  return `CGCS2000 ${t(zone.isPrefixed ? 'export.zone' : 'export.meridian', zone)} · ${crs}`
-}
-
-type ChoiceProps<T extends string> = {
-  label: string
-  value: T
-  options: readonly { value: T; label: string }[]
-  onChange: (value: T) => void
-}
-const Choice = <T extends string>({ label, value, options, onChange }: ChoiceProps<T>) => (
-  <Field label={label}>
-    {(id) => <Select<T> id={id} value={value} options={[...options]} onChange={onChange} />}
-  </Field>
-)
-
-const SystemChoice = ({
-  lon,
-  value,
-  onChange,
-}: {
-  lon: number
-  value: string
-  onChange: (crs: string) => void
-}) => {
-  const { t } = useTranslation()
-  const { usual, others } = systemsFor(lon)
-  const optionsOf = (names: readonly string[]) =>
-    names.map((name) => ({ value: name, label: systemWords(t, name) }))
-  return (
-    <Field label={t('export.crs')}>
-      {(id) => (
-        <Select
-          id={id}
-          showSearch={{ optionFilterProp: 'label' }}
-          value={value}
-          options={[
-            { label: t('export.usual'), options: optionsOf(usual) },
-            { label: t('export.others'), options: optionsOf(others) },
-          ]}
-          onChange={onChange}
-        />
-      )}
-    </Field>
-  )
-}
-
-/** What somebody who opens the file should know before. */
-const Hints = ({ choices }: { choices: ExportChoices }): ReactNode => {
-  const { t } = useTranslation()
-  const { format, crs } = choices
-  const hints = [
-    format === 'csv' && t('export.hintCsv'),
-    format === 'shapefile' && t('export.hintShapefile'),
-    format === 'geojson' && crs !== 'EPSG:4326' && t('export.hintGeoJson'),
-    (crs === 'GCJ-02' || crs === 'BD-09') && t('export.hintShifted'),
-  ].filter((hint) => hint !== false)
-  return hints.map((hint) => (
-    <p key={hint} className="quiet">
-      {hint}
-    </p>
-  ))
 }
 
 export const ExportPanel = ({ filter, total, inView, bbox, startInView, lon }: Props) => {
@@ -142,12 +55,7 @@ export const ExportPanel = ({ filter, total, inView, bbox, startInView, lon }: P
       />
       <SystemChoice lon={lon} value={choices.crs} onChange={(crs) => set({ crs })} />
       {asksEncoding(choices.format) && (
-        <Choice
-          label={t('export.encoding')}
-          value={choices.encoding}
-          options={EXPORT_ENCODINGS.map((value) => ({ value, label: ENCODINGS[value] }))}
-          onChange={(encoding) => set({ encoding })}
-        />
+        <EncodingChoice value={choices.encoding} onChange={(encoding) => set({ encoding })} />
       )}
       {asksGeometry(choices.format) && (
         <Choice
@@ -163,7 +71,7 @@ export const ExportPanel = ({ filter, total, inView, bbox, startInView, lon }: P
         options={FIELD_NAMES.map((value) => ({ value, label: t(`export.fieldNames.${value}`) }))}
         onChange={(names) => set({ names })}
       />
-      <Hints choices={choices} />
+      <ExportHints format={choices.format} crs={choices.crs} />
       {address === null ? (
         <p className="quiet">{t('export.nothing')}</p>
       ) : (
