@@ -4,6 +4,14 @@ import { Conflict } from '../../errors.ts'
 import type { DraftFace } from '../draft-face.ts'
 import type { Editing } from './editing.ts'
 
+/** One for each of two indexes: without the condition on `valid_to` all versions there ever were are read. */
+const codesWhere = (valid: string): string => `
+       select v.code
+         from grid_version as v
+        where ${valid}
+          and v.level_id = (select l.id from level as l where l.scheme_id = :schemeId::int and l.depth = :depth::int)
+          and v.code = any (:codes::text[])`
+
 /** Which of some codes stand at that depth in the draft, or were ever used there: those stay with their grids and are not given again. */
 const listUsed = async (
   { trx, faces, schemeId }: Editing,
@@ -15,10 +23,9 @@ const listUsed = async (
       trx,
       `select k.code from (${faces.sql}) as k where k.depth = :depth::int and k.code = any (:codes::text[])
         union
-       select v.code
-         from grid_version as v
-         join level as l on l.id = v.level_id and l.scheme_id = :schemeId::int and l.depth = :depth::int
-        where v.code = any (:codes::text[])`,
+       ${codesWhere('v.valid_to is null')}
+        union
+       ${codesWhere('v.valid_to is not null')}`,
       { ...faces.bindings, schemeId, depth, codes },
     )
   ).map(({ code }) => code)
