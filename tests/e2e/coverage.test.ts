@@ -15,7 +15,7 @@ import { administrator, person } from './people.ts'
 const SIZE = { width: 1440, height: 860 }
 const LEVEL = '村'
 const DEPTH = 3
-const FORMATS = { GeoPackage: 'gpkg', 'Shapefile (zip)': 'zip', GeoJSON: 'geojson' } as const
+const FORMATS = { GeoPackage: 'gpkg', 'Shapefile（zip）': 'zip', GeoJSON: 'geojson' } as const
 
 /** Villages as a file of each format, as the list of changes gives them. */
 const exportAll = async (page: Page, scheme: string): Promise<string[]> => {

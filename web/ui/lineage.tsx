@@ -31,7 +31,7 @@ const Leaf = ({ branch, side, onGrid }: { branch: Branch; side: Side; onGrid: On
           {name}
         </button>
       )}
-      {node.name !== '' && <span className="code quiet small"> {node.code}</span>}
+      {name !== node.code && <span className="code quiet small"> {node.code}</span>}
       <span className="quiet small lineage-facts">
         {formatDay(edge.at)} · {formatArea(edge.areaM2)} · {edge.title}
       </span>

@@ -31,9 +31,11 @@ export const GridGone = ({ id, at, onGridAt }: Props) => {
         {t('card.onRecord', { from: formatDay(from), to: to === null ? t('card.now') : formatDay(to) })}
       </p>
       {lastDay && lastDay !== at && (
-        <Button size="small" onClick={() => onGridAt(id, lastDay)}>
-          {t('card.lookThen', { day: lastDay })}
-        </Button>
+        <div className="card-actions">
+          <Button size="small" onClick={() => onGridAt(id, lastDay)}>
+            {t('card.lookThen', { day: lastDay })}
+          </Button>
+        </div>
       )}
       <Lineage id={id} onGrid={onGridAt} />
     </>
