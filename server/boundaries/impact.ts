@@ -46,19 +46,40 @@ const faceJson = (version: string, level: string): string =>
 
 type Move = Impact['moves'][number]
 
-const listMoves = (trx: Connection, { schemeId }: Draft, { at }: Effect): Promise<Omit<Move, 'reports'>[]> =>
+/** Reports on ground that changes hands, and the grid of each before and after. */
+const REPORTS = `
+  with ground as materialized (
+    select d.geom from (${changedGround}) as g cross join lateral st_dump(g.geom) as d)
+  select r.id, r.number, r.place, p.grid_id as from_id, t.grid_id as to_id
+    from report as r
+    left join report_grid as p on p.report_id = r.id and p.scheme_id = :schemeId::int
+    left join lateral (
+      select v.grid_id
+        from grid_version as v
+        join level as l on l.id = v.level_id and l.scheme_id = :schemeId::int
+       where v.valid_to is null and v.geom && r.place and st_covers(v.geom, r.place)
+       order by l.depth desc, v.code collate "C"
+       limit 1) as t on true
+   where exists (select from ground as g where g.geom && r.place and st_intersects(g.geom, r.place))`
+
+const listMoves = (trx: Connection, { id, head, schemeId }: Draft, { at }: Effect): Promise<Move[]> =>
   rows(
     trx,
-    `with moved as (
-       select a.grid_id as from_id, b.grid_id as to_id, count(*) as components
+    `with thing as (
+       select a.grid_id as from_id, b.grid_id as to_id, 1 as components, 0 as reports
          from (select c.component_id, c.grid_id from component_grid as c
                 where c.scheme_id = :schemeId::int and c.valid_to = :at::timestamptz) as a
          full join (select c.component_id, c.grid_id from component_grid as c
                      where c.scheme_id = :schemeId::int and c.valid_from = :at::timestamptz) as b on b.component_id = a.component_id
-        where a.grid_id is distinct from b.grid_id
-        group by 1, 2)
+        union all
+       select r.from_id, r.to_id, 0, 1 from (${REPORTS}) as r),
+     moved as (
+       select g.from_id, g.to_id, sum(g.components) as components, sum(g.reports) as reports
+         from thing as g
+        where g.from_id is distinct from g.to_id
+        group by g.from_id, g.to_id)
      select ${faceJson('f', 'fl')} as "from", ${faceJson('t', 'tl')} as "to",
-            ${unitJson('fu')} as "fromUnit", ${unitJson('tu')} as "toUnit", m.components as "components"
+            ${unitJson('fu')} as "fromUnit", ${unitJson('tu')} as "toUnit", m.components as "components", m.reports as "reports"
        from moved as m
        left join lateral (select v.* from grid_version as v where v.grid_id = m.from_id and v.valid_from < :at::timestamptz
                            order by v.valid_from desc limit 1) as f on true
@@ -67,8 +88,8 @@ const listMoves = (trx: Connection, { schemeId }: Draft, { at }: Effect): Promis
        left join level as tl on tl.id = t.level_id
        left join unit_version as fu on fu.unit_id = ${answering('m.from_id', 'before')} and fu.valid_to is null
        left join unit_version as tu on tu.unit_id = ${answering('m.to_id', 'after')} and tu.valid_to is null
-      order by m.components desc, f.code, t.code`,
-    { schemeId, at },
+      order by m.components desc, m.reports desc, f.code, t.code`,
+    { changeId: id, head, schemeId, at },
   )
 
 const listMoved = (trx: Connection, { schemeId }: Draft, { at, moved }: Effect): Promise<Impact['listed']> =>
@@ -98,20 +119,9 @@ type ReportFound = {
 const listReports = (trx: Connection, { id, head, schemeId }: Draft): Promise<ReportFound[]> =>
   rows(
     trx,
-    `with ground as materialized (
-       select d.geom from (${changedGround}) as g cross join lateral st_dump(g.geom) as d)
-     select r.id as "id", r.number as "number", json_build_array(st_x(r.place), st_y(r.place)) as "place",
-            p.grid_id as "from", t.grid_id as "to", count(*) over () as count
-       from report as r
-       left join report_grid as p on p.report_id = r.id and p.scheme_id = :schemeId::int
-       left join lateral (
-         select v.grid_id
-           from grid_version as v
-           join level as l on l.id = v.level_id and l.scheme_id = :schemeId::int
-          where v.valid_to is null and v.geom && r.place and st_covers(v.geom, r.place)
-          order by l.depth desc, v.code collate "C"
-          limit 1) as t on true
-      where exists (select from ground as g where g.geom && r.place and st_intersects(g.geom, r.place))
+    `select r.id as "id", r.number as "number", json_build_array(st_x(r.place), st_y(r.place)) as "place",
+            r.from_id as "from", r.to_id as "to", count(*) over () as count
+       from (${REPORTS}) as r
       order by r.id desc
       limit ${MOST_REPORTS}`,
     { changeId: id, head, schemeId },
@@ -185,7 +195,8 @@ const ratesOf = (when: 'before' | 'after'): string => {
               'components', count(c.component_id),
               'confirmed', avg((not exists (select from component_role as r
                                              where r.component_id = c.component_id and r.valid_to is null
-                                               and r.state not in ('confirmed', 'ruled')))::int),
+                                               and r.state not in ('confirmed', 'ruled')))::int)
+                           filter (where c.component_id is not null),
               'coverage', (select sum(k.area_m2) from grid_version as k where k.parent_id = f.grid_id and ${holds('k')})
                           / (select v.area_m2 from grid_version as v where v.grid_id = f.grid_id and ${holds('v')}))
        from (with recursive down as (
@@ -216,10 +227,8 @@ export const impactOf = (db: Connection, draft: Draft): Promise<Impact> =>
     const moves = await listMoves(trx, draft, effect)
     const found = await listReports(trx, draft)
     const reports = await decideReports(trx, found)
-    const between = (from: number | null, to: number | null): number =>
-      reports.filter((report) => report.from === from && report.to === to).length
     return {
-      moves: moves.map((move) => ({ ...move, reports: between(move.from?.id ?? null, move.to?.id ?? null) })),
+      moves,
       components: effect.moved.length,
       listed: await listMoved(trx, draft, effect),
       cutOff: Math.max(0, effect.moved.length - LISTED),

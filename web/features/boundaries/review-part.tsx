@@ -19,10 +19,12 @@ type Props = {
   onIssue: (id: string) => void
 }
 
-const Blockers = ({ proof, onIssue }: { proof: Proof; onIssue: (id: string) => void }) => {
+type BlockerProps = { draft: boolean; proof: Proof; onIssue: (id: string) => void }
+
+const Blockers = ({ draft, proof, onIssue }: BlockerProps) => {
   const t = useWords()
   const blocking = blockingIssues(proof)
-  if (proof.blocking === 0) return <p className="proven">{t('review.clean')}</p>
+  if (proof.blocking === 0) return <p className="proven">{t(draft ? 'review.clean' : 'review.proven')}</p>
   return (
     <div role="status">
       <p className="wrong">{t('review.blocked', { n: proof.blocking })}</p>
@@ -102,7 +104,7 @@ export const ReviewPart = ({ change, proof, ticked, onIssue }: Props) => {
     <>
       <StateSteps change={change} />
       <Facts change={change} />
-      {open && proof && <Blockers proof={proof} onIssue={onIssue} />}
+      {open && proof && <Blockers draft={state === 'draft'} proof={proof} onIssue={onIssue} />}
       {state === 'draft' && change.head === 0 && <p className="quiet">{t('review.nothing')}</p>}
       {error && <EditNote error={error} />}
       <p className="card-actions">
