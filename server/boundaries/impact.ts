@@ -16,12 +16,17 @@ const LISTED = 1_000
 /** Each report is decided as if it came in: three statements. */
 const MOST_REPORTS = 100
 
+type When = 'before' | 'after'
+
+/** Whether a version stands at the instant of the effect, or stood just before it. */
+const holdsAt = (alias: string, when: When): string =>
+  when === 'after'
+    ? `${alias}.valid_to is null`
+    : `${alias}.valid_from < :at::timestamptz and coalesce(${alias}.valid_to, 'infinity') >= :at::timestamptz`
+
 /** Of grids as of `at`, or an instant before: the unit that answers, their own or the next one above. */
-const answering = (grid: string, when: 'before' | 'after'): string => {
-  const holds = (alias: string): string =>
-    when === 'after'
-      ? `${alias}.valid_to is null`
-      : `${alias}.valid_from < :at::timestamptz and coalesce(${alias}.valid_to, 'infinity') >= :at::timestamptz`
+const answering = (grid: string, when: When): string => {
+  const holds = (alias: string): string => holdsAt(alias, when)
   return `(
     with recursive up as (
       select ${grid} as id, 0 as above
@@ -151,21 +156,20 @@ const decideReports = async (trx: Connection, found: readonly ReportFound[]): Pr
   }))
 }
 
-/** Units that have grids of their own among the touched ones: their ground, and the components on it. */
+/** Units that answer for touched ground, by grids of their own or by those above: told by the grids that have none below, so that none of it counts twice; and the components on it. */
 const listUnits = (trx: Connection, { at, grids }: Effect): Promise<Impact['units']> =>
   rows(
     trx,
     `with held as (
-       select g.unit_id, v.area_m2 as before, 0::float8 as after
-         from grid_unit as g
-         join grid_version as v on v.grid_id = g.grid_id and v.valid_to = :at::timestamptz
-        where g.grid_id = any (:grids::bigint[])
-          and g.valid_from < :at::timestamptz and coalesce(g.valid_to, 'infinity') >= :at::timestamptz
+       select ${answering('v.grid_id', 'before')} as unit_id, v.area_m2 as before, 0::float8 as after
+         from grid_version as v
+        where v.grid_id = any (:grids::bigint[]) and v.valid_to = :at::timestamptz
+          and not exists (select from grid_version as k where k.parent_id = v.grid_id and ${holdsAt('k', 'before')})
         union all
-       select g.unit_id, 0, v.area_m2
-         from grid_unit as g
-         join grid_version as v on v.grid_id = g.grid_id and v.valid_from = :at::timestamptz and v.valid_to is null
-        where g.grid_id = any (:grids::bigint[]) and g.valid_to is null),
+       select ${answering('v.grid_id', 'after')}, 0, v.area_m2
+         from grid_version as v
+        where v.grid_id = any (:grids::bigint[]) and v.valid_from = :at::timestamptz and v.valid_to is null
+          and not exists (select from grid_version as k where k.parent_id = v.grid_id and ${holdsAt('k', 'after')})),
      stood as (
        select ${answering('c.grid_id', 'before')} as unit_id, count(*) as before, 0::bigint as after
          from component_grid as c where c.valid_to = :at::timestamptz group by c.grid_id
@@ -185,11 +189,8 @@ const listUnits = (trx: Connection, { at, grids }: Effect): Promise<Impact['unit
   )
 
 /** Of each touched grid: components in it and below, the share whose every role is confirmed or ruled, and how much of it its parts cover. */
-const ratesOf = (when: 'before' | 'after'): string => {
-  const holds = (alias: string): string =>
-    when === 'after'
-      ? `${alias}.valid_to is null`
-      : `${alias}.valid_from < :at::timestamptz and coalesce(${alias}.valid_to, 'infinity') >= :at::timestamptz`
+const ratesOf = (when: When): string => {
+  const holds = (alias: string): string => holdsAt(alias, when)
   return `
     (select json_build_object(
               'components', count(c.component_id),

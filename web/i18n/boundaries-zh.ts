@@ -195,7 +195,7 @@ export const boundariesZh = {
     cutOff: '还有 {{n}} 条未列出',
     wide: '最宽 {{width}}',
     standing: '原有',
-    standingCount: '；变更之前就有的错误 {{n}} 个',
+    standingCount: '变更之前就有的错误 {{n}} 个',
     standingWords: '变更之前就有，不妨碍这份变更。',
     waived: '已豁免',
     waivedBy: '{{by}} 豁免，{{at}}',
@@ -400,7 +400,8 @@ export const boundariesZh = {
     proof_failed: '证明有错误，不能继续；请看“问题”。',
     own_change: '自己编制或改过的变更，须由别人批准。',
     stale_faces: '涉及的网格在册上已经变了；请先全部重做。',
-    cannot_replay: '有一步在现在的网格上做不成，什么都没有改：{{why}}',
+    cannot_replay:
+      '第 {{no}} 步在现在的网格上做不成，什么都没有改。可在“操作”里先撤销到那一步之前。（{{why}}）',
     wrong_state: '变更的状态已经不同，这一步不能做；页面已更新。',
     line_does_not_cut: '这条线没有把网格切成两块：两端要落在界线上或界外。',
     faces_do_not_touch: '所选网格彼此不相邻，不能合并。',

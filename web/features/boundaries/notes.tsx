@@ -69,14 +69,12 @@ export const Stale = ({ stale, editor, editable }: StaleProps) => {
             <Names of={stale} />
           </p>
           <p>{t('stale.words')}</p>
+          {editable && (
+            <Button size="small" loading={editor.pending} onClick={() => editor.step('replay')}>
+              {t('stale.replay')}
+            </Button>
+          )}
         </>
-      }
-      action={
-        editable && (
-          <Button size="small" loading={editor.pending} onClick={() => editor.step('replay')}>
-            {t('stale.replay')}
-          </Button>
-        )
       }
     />
   )

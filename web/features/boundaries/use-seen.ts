@@ -85,6 +85,7 @@ export const useSeen = (change: Change, district: District, bbox: Bbox | null) =
   const seen: FacesSeen = {
     faces: drawn,
     cutOff: tooMany ? 0 : (faces.data?.cutOff ?? 0),
+    loading: !tooMany && faces.isPending,
     tooMany,
     error: faces.error,
     retry: () => void faces.refetch(),
