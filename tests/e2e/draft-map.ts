@@ -1,9 +1,12 @@
-/** The map of a draft under the pointer: where a position lies on the page, and what was answered there. Degrees, EPSG:4490. */
+/** A draft, its workspace and its map under the pointer: where a position lies on the page, and what was answered there. Degrees, EPSG:4490. */
 import type { Page } from 'playwright-core'
 import type { Face } from '../../server/shared/boundaries.ts'
 import type { LonLat } from '../../server/shared/crs.ts'
 import type { Api } from '../../web/api.ts'
+import { labelPointOf } from '../../web/edit/rings.ts'
 import { worldPx } from '../../web/edit/snapping.ts'
+import { mapIdle, openPage, type Product } from './browser.ts'
+import { administrator } from './people.ts'
 
 export type Pixel = { readonly x: number; readonly y: number }
 
@@ -67,4 +70,37 @@ export const lastOperation = async (api: Api, id: number) => {
   const last = log.find(({ no }) => no === head)?.operation
   if (!last) throw new Error('nothing was done')
   return last
+}
+
+export const headOf = async (api: Api, id: number): Promise<number> =>
+  (await api.getChange({ params: { id } })).head
+
+export const labelOf = ({ geometry }: Face): LonLat => {
+  const at = labelPointOf(geometry)
+  if (!at) throw new Error('it has no ground')
+  return at
+}
+
+export const part = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: '变更内容' }).getByRole('button', { name })
+
+const SIZE = { width: 1400, height: 860 }
+
+/** A draft of the administrator's own, and its workspace open; `search` says where, from the faces of the level at `depth`. */
+export const openDraft = async (
+  product: Product,
+  { title, depth }: { title: string; depth: number },
+  search: (faces: Face[]) => string,
+) => {
+  const { api, as } = await administrator(product)
+  const { scheme } = await findLevel(api, '村')
+  const { id } = await api.createChange({ body: { scheme: scheme.id, title } })
+  const faces = await listFaces(api, id, depth)
+  const opened = await openPage(as, {
+    size: SIZE,
+    at: `/boundaries/${id}?depth=${depth}&${search(faces)}`,
+    cut: /\/api\/changes\//,
+  })
+  await mapIdle(opened.page)
+  return { ...opened, api, id, faces }
 }
