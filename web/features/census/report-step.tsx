@@ -154,7 +154,7 @@ export const ReportStep = ({ census }: { census: Census }) => {
       <p className="tools no-print">
         <Button type="primary" icon={<PrinterOutlined />} onClick={() => window.print()}>
           {t('report.print')}
-        </Button>{' '}
+        </Button>
         <span className="quiet">{t('report.printHint')}</span>
       </p>
       <article className="report" aria-label={t('report.title')}>

@@ -21,10 +21,10 @@ const Tools = ({ certificate }: { certificate: Certificate }) => {
       <p className="tools no-print">
         <Button type="primary" icon={<PrinterOutlined />} onClick={() => window.print()}>
           {t('certificate.print')}
-        </Button>{' '}
+        </Button>
         <Button icon={<RedoOutlined />} loading={again.isPending} onClick={() => again.mutate()}>
           {t('again.button')}
-        </Button>{' '}
+        </Button>
         <span className="quiet">{t('certificate.printHint')}</span>
       </p>
       {again.error && <ErrorNote error={again.error} onRetry={() => again.mutate()} />}
