@@ -123,6 +123,10 @@ describe('issues', () => {
     expect(stepTo(items, 'c', 1)?.id).toBe('a')
     expect(stepTo(items, 'a', -1)?.id).toBe('c')
     expect(stepTo(items, 'gone', 1)?.id).toBe('a')
+    // Of what was mended its place is known.
+    expect(stepTo(items, 'gone', 1, 1)?.id).toBe('b')
+    expect(stepTo(items, 'gone', -1, 1)?.id).toBe('a')
+    expect(stepTo(items, 'gone', 1, 3)?.id).toBe('a')
     expect(stepTo([], 'a', 1)).toBeNull()
   })
 
@@ -319,6 +323,8 @@ test('the address: what is no word of ours is left out', () => {
     scope: 'scheme',
     depth: 3,
     base: true,
+    coverage: null,
+    row: null,
   })
   expect(readChoice(of('face=x&kind=y&scope=z&depth='))).toEqual({
     face: null,
@@ -327,6 +333,8 @@ test('the address: what is no word of ours is left out', () => {
     scope: 'touched',
     depth: null,
     base: false,
+    coverage: null,
+    row: null,
   })
   expect([readPart(of('part=impact')), readPart(of('part=x'))]).toEqual(['impact', 'issues'])
 })
