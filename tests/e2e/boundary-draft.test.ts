@@ -41,7 +41,7 @@ inBrowser('a boundary draft', (product) => {
     await expect.poll(chosen).toBe(first?.id)
     await page.keyboard.press('j')
     await expect.poll(chosen).toBe(second?.id)
-    await page.getByRole('heading', { name: '相邻网格与共界长度' }).waitFor()
+    await rows.nth(1).getByRole('button', { expanded: true }).waitFor()
     expect(await accessibilityFaults(page)).toEqual([])
     await page.keyboard.press('1')
     await done(page, '补上缝隙')

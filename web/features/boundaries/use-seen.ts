@@ -56,6 +56,10 @@ const useLevel = (change: Change, depth: number | null) => {
   return { depth: wanted, level: level ? { id: level.id, grids: level.grids } : null }
 }
 
+/** The address is ahead of the page while that is being drawn: two quick presses are two steps, and no remedy goes to an issue that is being left. */
+export const issueInAddress = (): string | null =>
+  readChoice(new URLSearchParams(window.location.search)).issue
+
 /** Gives the next issue or the one before. One that was mended is no longer listed: it goes on from where that stood. */
 const useStep = (issues: readonly ProofIssue[], chosen: string | null) => {
   const stood = useRef(-1)
@@ -63,7 +67,7 @@ const useStep = (issues: readonly ProofIssue[], chosen: string | null) => {
   useEffect(() => {
     if (at >= 0) stood.current = at
   }, [at])
-  return (by: 1 | -1) => stepTo(issues, chosen, by, stood.current)
+  return (by: 1 | -1) => stepTo(issues, issueInAddress(), by, stood.current)
 }
 
 const NONE: readonly Face[] = []

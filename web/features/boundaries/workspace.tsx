@@ -32,7 +32,7 @@ import { useImpact, usePresence } from './use-change.ts'
 import { useCommands } from './use-commands.ts'
 import { useCoverageRows } from './use-coverages.ts'
 import { useEditor } from './use-editor.ts'
-import { useSeen } from './use-seen.ts'
+import { issueInAddress, useSeen } from './use-seen.ts'
 import { useTools } from './use-tools.ts'
 import { useWords } from './words.ts'
 
@@ -96,6 +96,7 @@ export const Workspace = ({ change, district }: { change: Change; district: Dist
     if (next) onIssue(next.id)
   }
   const remedy = (key: string): boolean => {
+    if (choice.issue !== issueInAddress()) return false
     const issue = issues.find(({ id }) => id === choice.issue)
     const found = issue?.remedies.find((one) => one.key === key)
     if (!found || !editable || editor.pending || proof.isPlaceholderData) return false
