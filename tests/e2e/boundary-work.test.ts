@@ -89,6 +89,7 @@ inBrowser('boundary work', (product) => {
 
     await part(page, '面积').click()
     const rows = page.getByRole('region', { name: '村' }).getByRole('row')
+    await expect.poll(() => rows.count()).toBe(5)
     const grown = second.areaM2 + third.areaM2
     const [, first = '', ...others] = await rows.allInnerTexts()
     expect(first).toContain(kept.name)
