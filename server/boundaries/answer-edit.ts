@@ -75,7 +75,15 @@ export const answerEdit = async (db: Connection, edit: Edit): Promise<Edited> =>
     revision: after.revision,
     head: after.head,
     redoable,
-    faces: faces.map((face) => ({ ...face, areaBeforeM2: stood.get(face.id)?.areaM2 ?? null })),
+    faces: faces.map((face) => {
+      const was = stood.get(face.id)
+      const renamed = was && (was.code !== face.code || was.name !== face.name)
+      return {
+        ...face,
+        areaBeforeM2: was?.areaM2 ?? null,
+        namedBefore: renamed ? { code: was.code, name: was.name } : null,
+      }
+    }),
     gone: [...stood.values()].filter(({ id }) => !stands.has(id)).map(({ areaM2: _, ...face }) => face),
     issues,
     levels,

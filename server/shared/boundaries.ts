@@ -116,7 +116,13 @@ export const edited = z.object({
   head: z.number().int(),
   /** How many operations can be redone. */
   redoable: z.number().int(),
-  faces: z.array(face.extend({ areaBeforeM2: z.number().nullable() })),
+  faces: z.array(
+    face.extend({
+      areaBeforeM2: z.number().nullable(),
+      /** Where code or name were others. */
+      namedBefore: z.object({ code: z.string(), name: z.string() }).nullable(),
+    }),
+  ),
   /** Ended, or undone into nothing. */
   gone: z.array(faceRef),
   /** In the ground that the whole draft touches. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Certificate } from '../../server/shared/certificates.contract.ts'
 import type { Api } from '../../web/api.ts'
 import { inBrowser, openPage } from './browser.ts'
+import { choose } from './choose.ts'
 import { accessibilityFaults } from './looks.ts'
 import { administrator, person } from './people.ts'
 import { sheetsOf } from './print.ts'
@@ -13,11 +14,6 @@ const PHONE = { width: 390, height: 844 }
 const yesterday = (): string => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
 const words = (figure: number, decimals = 0): string =>
   figure.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
-
-const choose = async (page: Page, field: string, option: string) => {
-  await page.getByLabel(field, { exact: true }).click()
-  await page.locator('.ant-select-dropdown:visible').getByText(option, { exact: true }).click()
-}
 
 const findTown = async (api: Api) => {
   const { items } = await api.listSchemes()

@@ -3,13 +3,10 @@ import { buffer } from 'node:stream/consumers'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { inBrowser, mapIdle, openPage } from './browser.ts'
+import { choose } from './choose.ts'
 import { accessibilityFaults } from './looks.ts'
 
 const numberIn = (text: string | null): number => Number((text ?? '').replaceAll(/[^\d]/g, ''))
-const choose = async (page: Page, label: string, option: string) => {
-  await page.getByLabel(label, { exact: true }).click()
-  await page.locator('.ant-select-dropdown:visible').getByText(option, { exact: true }).click()
-}
 const saved = async (page: Page, button: string): Promise<{ name: string; bytes: Buffer }> => {
   const [download] = await Promise.all([
     page.waitForEvent('download'),

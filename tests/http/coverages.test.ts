@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { one } from '../../server/db/database.ts'
 import { type Api, ApiError, createApi } from '../../web/api.ts'
+import { refusal } from '../support/refusal.ts'
 import { makeRegistry, type RegistryFixture } from '../support/registry-fixture.ts'
 import { useServer } from '../support/server.ts'
 
@@ -127,4 +128,46 @@ test('grids that the file does not name end where that is asked for, and the fil
   expect((error as ApiError).message).toContain('a, b')
   const { left } = await one<{ left: number }>(server().db, `select count(*) as left from batch_row`)
   expect(left).toBe(0)
+})
+
+test('a row that names another grid above is a change before it is taken; what differs in nothing is taken by nobody', async () => {
+  const id = await open('other parents')
+  const towns = fixture.grids.filter(({ depth }) => depth === 1)
+  const codeOf = (gridId: number | null) => towns.find((town) => town.id === gridId)?.code
+  const [moved, ...others] = fixture.grids.filter(({ depth }) => depth === 2)
+  const other = towns.find((town) => town.id !== moved?.parentId)
+  const file = (parentOf: (grid: (typeof others)[number]) => string | undefined) =>
+    fileOf(
+      [...(moved ? [moved] : []), ...others].map((grid) => ({
+        type: 'Feature',
+        properties: { 编码: grid.code, 上级: parentOf(grid) },
+        geometry: { type: 'Polygon', coordinates: [grid.ring] },
+      })),
+    )
+  const readWith = (body: Blob) =>
+    author.addCoverage({
+      params: { id },
+      query: { name: '村界.geojson', depth: 2, parent: '上级' },
+      file: body,
+    })
+  const same = await readWith(file((grid) => codeOf(grid.parentId)))
+  expect(same.counts).toEqual({ same: others.length + 1, changed: 0, recoded: 0, new: 0 })
+  expect(await refusal(take(id, same.id))).toBe('409 coverage_same')
+
+  const coverage = await readWith(file((grid) => (grid === moved ? other?.code : codeOf(grid.parentId))))
+  expect(coverage.counts).toEqual({ same: others.length, changed: 1, recoded: 0, new: 0 })
+  const { faces } = await take(id, coverage.id)
+  expect(faces).toMatchObject([{ code: moved?.code, parentId: other?.id, namedBefore: null }])
+})
+
+test('what is taken says what it was called before', async () => {
+  const id = await open('named before')
+  const { faces: stood } = await author.listFaces({
+    params: { id },
+    query: { bbox: [120, 31, 121, 32], depth: 2 },
+  })
+  const { faces } = await take(id, (await read(id, villages())).id)
+  const names = new Map(stood.map(({ code, name }) => [code, { code, name }]))
+  expect(faces.length).toBe(stood.length)
+  for (const face of faces) expect(face.namedBefore).toEqual(names.get(face.code))
 })

@@ -98,13 +98,16 @@ const Names = ({ names }: { names: Known['names'] }) => {
   )
 }
 
-export const Lineage = ({ id, onGrid }: { id: number; onGrid: OnGrid }) => {
-  const { t } = useTranslation()
-  const [now] = useState(() => Date.now())
-  const { data, error, refetch } = useQuery({
+export const useLineage = (id: number) =>
+  useQuery({
     queryKey: ['grid', id, 'lineage'],
     queryFn: ({ signal }) => api.getLineage({ params: { id }, signal }),
   })
+
+export const Lineage = ({ id, onGrid }: { id: number; onGrid: OnGrid }) => {
+  const { t } = useTranslation()
+  const [now] = useState(() => Date.now())
+  const { data, error, refetch } = useLineage(id)
   const edges = data ? data.ancestors.edges.length + data.successors.edges.length : 0
   const known = data && (edges > 0 || data.names.length > 1)
   return (

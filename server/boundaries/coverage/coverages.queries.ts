@@ -4,7 +4,7 @@ import { type Connection, first, one, rows } from '../../db/database.ts'
 import { NotFound } from '../../errors.ts'
 import type { Coverage, CoverageRow } from '../../shared/coverages.contract.ts'
 import type { Faces } from '../faces.ts'
-import { ABOVE, PARENT_JOINS, VERDICT } from './match-coverage.ts'
+import { ABOVE, PARENT_JOINS, SAID_JOIN, VERDICT } from './match-coverage.ts'
 
 const COLUMNS = `
   c.id as "id", c.depth as "depth", c.file as "file", c.actor as "actor", c.at as "at", c.refused as "refused", c.reasons as "reasons"`
@@ -43,17 +43,19 @@ export const listCoverages = async (
     const counts = await one<Coverage['counts'] & { rows: number; missing: number }>(
       db,
       `with face as materialized (select * from (${faces.sql}) as k where k.depth = :depth::int),
+       ${ABOVE(faces)},
        judged as (
          select ${VERDICT} as verdict
            from change_coverage_row as r
            left join face as f on f.face_id = r.face_id
+           ${SAID_JOIN}
           where r.coverage_id = :id::bigint)
        select count(*) as rows, count(*) filter (where j.verdict = 'same') as same, count(*) filter (where j.verdict = 'changed') as changed,
               count(*) filter (where j.verdict = 'recoded') as recoded, count(*) filter (where j.verdict = 'new') as new,
               (select count(*) from face as f
                 where not exists (select from change_coverage_row as r where r.coverage_id = :id::bigint and r.face_id = f.face_id)) as missing
          from judged as j`,
-      { ...faces.bindings, id: coverage.id, depth: coverage.depth },
+      { ...faces.bindings, id: coverage.id, depth: coverage.depth, above: coverage.depth - 1 },
     )
     const { rows: total, missing, ...verdicts } = counts
     counted.push({ ...coverage, rows: total, missing, counts: verdicts })

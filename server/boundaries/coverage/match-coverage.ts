@@ -104,9 +104,11 @@ export const matchCoverage = async (
 export const ABOVE = (faces: Faces): string =>
   `above as materialized (select k.* from (${faces.sql}) as k where k.depth = :above::int)`
 
-/** Of a row `r`: the grid above that it names, `said`, and the one in which it lies, `holds`. */
+/** Of a row `r`: the grid above that it names, `said`. */
+export const SAID_JOIN = 'left join above as said on said.code = r.parent_code'
+/** The same and the one in which it lies, `holds`. */
 export const PARENT_JOINS = `
-       left join above as said on said.code = r.parent_code
+       ${SAID_JOIN}
        left join lateral (
          select a.face_id
            from above as a
@@ -116,9 +118,10 @@ export const PARENT_JOINS = `
           order by a.code collate "C"
           limit 1) as holds on true`
 
-/** As the contract's `verdict`, over a row `r` and its grid `f`, if any. */
+/** As the contract's `verdict`, over a row `r`, its grid `f`, if any, and the grid above that the row names, `said`, if any. */
 export const VERDICT = `
   case when f.face_id is null then 'new'
        when r.matched_by = 'overlap' then 'recoded'
-       when st_asbinary(f.geom) = st_asbinary(r.geom) and (r.name is null or r.name = f.name) then 'same'
+       when st_asbinary(f.geom) = st_asbinary(r.geom) and (r.name is null or r.name = f.name)
+            and (said.face_id is null or said.face_id = f.parent_id) then 'same'
        else 'changed' end`

@@ -25,14 +25,15 @@ type Row = {
   parentId: number | null
 }
 
-/** With the parent that a row names, else the one that holds most of it. */
+/** With the parent that a row names, else the one that holds it; a grid whose shape stays keeps its own unless the row names one. */
 const listRows = ({ trx, faces }: Editing, coverageId: number, depth: number): Promise<Row[]> =>
   rows<Row>(
     trx,
     `with ${ABOVE(faces)}
      select r.row_no as "rowNo", r.code as "code", r.name as "name", r.parent_code as "parentCode", st_asgeojson(r.geom, 15) as "geojson",
-            r.face_id as "faceId", coalesce(said.face_id, holds.face_id) as "parentId"
+            r.face_id as "faceId", coalesce(said.face_id, case when st_asbinary(f.geom) is distinct from st_asbinary(r.geom) then holds.face_id end) as "parentId"
        from change_coverage_row as r
+       left join (${faces.sql}) as f on f.face_id = r.face_id
        ${PARENT_JOINS}
       where r.coverage_id = :coverageId::bigint
       order by r.row_no`,
@@ -85,7 +86,7 @@ export const takeCoverage: Operate<'take_coverage'> = async (editing, { coverage
   const orphan = depth > 1 ? found.find((row) => row.faceId === null && row.parentId === null) : undefined
   if (orphan)
     throw new Conflict(
-      'parent_missing',
+      'row_without_parent',
       `Row ${orphan.rowNo} (${orphan.code}) lies in no grid of the level above.`,
     )
   const level = await listFaces(trx, faces, 'f.depth = :depth::int', { depth })
@@ -125,6 +126,6 @@ export const takeCoverage: Operate<'take_coverage'> = async (editing, { coverage
   })
   const ended = missing === 'retire' ? others.map((face): FaceWrite => ({ ...face, gone: true })) : []
   if (writes.length + ended.length === 0)
-    throw new Conflict('nothing_to_do', 'The draft has all of this coverage already.')
+    throw new Conflict('coverage_same', 'The draft has all of this coverage already.')
   return [...writes, ...ended]
 }

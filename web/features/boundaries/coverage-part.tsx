@@ -34,7 +34,7 @@ const Counts = ({ coverage }: { coverage: Coverage }) => {
   return (
     <ul className="coverage-counts">
       {COVERAGE_VERDICTS.map((verdict) => (
-        <li key={verdict} className={VERDICT_TONES[verdict]}>
+        <li key={verdict} className={coverage.counts[verdict] > 0 ? VERDICT_TONES[verdict] : 'quiet'}>
           {t(`coverage.verdict.${verdict}`)} {formatCount(coverage.counts[verdict])}
         </li>
       ))}

@@ -12,10 +12,18 @@ type Verdict = CoverageRow['verdict']
 /** A table of thousands is the map's business. */
 const MOST_LISTED = 300
 
-/** What takes this row alone; null where it changes nothing or has no grid above. */
-const operationOf = (row: CoverageRow, depth: number): Operation | null => {
+type TakesOne = Extract<Operation, { kind: 'redraw' | 'rename' | 'recode' | 'reparent' | 'create' }>
+/** What takes this row alone: its shape, or where that is the same its name, its code or its grid above; null where it changes nothing or has no grid above. */
+const operationOf = (row: CoverageRow, depth: number): TakesOne | null => {
+  const { match, shareOfRow, shareOfFace } = row
   if (row.geometry === null || row.verdict === 'same') return null
-  if (row.match) return { kind: 'redraw', face: row.match.id, geometry: row.geometry }
+  if (match && shareOfRow === 1 && shareOfFace === 1) {
+    if (row.name !== null && row.name !== match.name)
+      return { kind: 'rename', face: match.id, name: row.name }
+    if (row.code !== match.code) return { kind: 'recode', face: match.id, code: row.code }
+    if (row.parentId !== null) return { kind: 'reparent', face: match.id, parent: row.parentId }
+  }
+  if (match) return { kind: 'redraw', face: match.id, geometry: row.geometry }
   if (row.parentId === null && depth > 1) return null
   return {
     kind: 'create',
@@ -50,7 +58,9 @@ const Row = ({ row, depth, open, editable, busy, onOpen, onTake }: RowProps) => 
           </button>
           {row.name && <span className="code quiet small"> {row.code}</span>}
         </th>
-        <td className={VERDICT_TONES[row.verdict]}>{t(`coverage.verdict.${row.verdict}`)}</td>
+        <td className={`coverage-verdict ${VERDICT_TONES[row.verdict]}`}>
+          {t(`coverage.verdict.${row.verdict}`)}
+        </td>
         <td>
           {match ? match.name || match.code : '–'}
           {matchedBy && <span className="quiet small"> {t(`coverage.by.${matchedBy}`)}</span>}
@@ -66,7 +76,7 @@ const Row = ({ row, depth, open, editable, busy, onOpen, onTake }: RowProps) => 
             {match && <span className="quiet"> ({t('coverage.was', { area: formatM2(match.areaM2) })})</span>}{' '}
             {editable && operation && (
               <Button size="small" disabled={busy} onClick={() => onTake(operation)}>
-                {t(operation.kind === 'redraw' ? 'coverage.redrawOne' : 'coverage.createOne')}
+                {t(`coverage.one.${operation.kind}`)}
               </Button>
             )}
             {row.verdict === 'new' && row.parentId === null && depth > 1 && (

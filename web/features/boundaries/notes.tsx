@@ -1,7 +1,7 @@
 /** What stands over the workspace: who else is here, other changes over the same ground, grids that went stale, and what the last step answered. */
 import { Alert, Button } from 'antd'
 import { Link } from 'react-router'
-import type { Change } from '../../../server/shared/boundaries.ts'
+import type { Change, Edited } from '../../../server/shared/boundaries.ts'
 import { formatM2 } from '../../i18n/formats.ts'
 import { formatSigned } from './figures.ts'
 import type { Editor } from './use-editor.ts'
@@ -82,6 +82,27 @@ export const Stale = ({ stale, editor, editable }: StaleProps) => {
 
 const MOST_FACES = 6
 
+type Touched = Edited['faces'][number]
+const grown = (face: Touched): number => Math.abs(face.areaM2 - (face.areaBeforeM2 ?? 0))
+
+const FaceLine = ({ face }: { face: Touched }) => {
+  const t = useWords()
+  const { areaM2, areaBeforeM2, namedBefore } = face
+  const was = namedBefore && (namedBefore.name === face.name ? namedBefore.code : nameOf(namedBefore))
+  return (
+    <li>
+      <span>
+        {nameOf(face)}
+        {was && <span className="quiet"> {t('answer.was', { was })}</span>}
+      </span>
+      <span className="count">
+        {formatM2(areaM2)}
+        {areaBeforeM2 === null ? ` · ${t('answer.new')}` : ` (${formatSigned(areaM2 - areaBeforeM2)})`}
+      </span>
+    </li>
+  )
+}
+
 /** The grids that the step changed, with their areas; a split shows its halves here. */
 export const AnswerNote = ({ editor, depth }: { editor: Editor; depth: number }) => {
   const t = useWords()
@@ -91,13 +112,11 @@ export const AnswerNote = ({ editor, depth }: { editor: Editor; depth: number })
   const errors = edited.issues.filter(
     ({ severity, waiver, standing }) => severity === 'error' && !waiver && !standing,
   ).length
-  const grown = (face: (typeof edited.faces)[number]): number =>
-    Math.abs(face.areaM2 - (face.areaBeforeM2 ?? 0))
   // First the level that is looked at, then what changed most; those that only took on a vertex or a parent are counted.
   const touched = [...edited.faces].sort(
     (a, b) => Number(b.depth === depth) - Number(a.depth === depth) || grown(b) - grown(a),
   )
-  const moved = touched.filter((face) => grown(face) >= 0.005)
+  const moved = touched.filter((face) => grown(face) >= 0.005 || face.namedBefore !== null)
   const faces = moved.length > 0 ? moved : touched
   const sameArea = touched.length - faces.length
   return (
@@ -105,15 +124,7 @@ export const AnswerNote = ({ editor, depth }: { editor: Editor; depth: number })
       <h2>{t('answer.done', { what: t(`operation.${word}`) })}</h2>
       <ul>
         {faces.slice(0, MOST_FACES).map((face) => (
-          <li key={face.id}>
-            <span>{nameOf(face)}</span>
-            <span className="count">
-              {formatM2(face.areaM2)}
-              {face.areaBeforeM2 === null
-                ? ` · ${t('answer.new')}`
-                : ` (${formatSigned(face.areaM2 - face.areaBeforeM2)})`}
-            </span>
-          </li>
+          <FaceLine key={face.id} face={face} />
         ))}
         {faces.length > MOST_FACES && (
           <li className="quiet">{t('answer.more', { n: faces.length - MOST_FACES })}</li>

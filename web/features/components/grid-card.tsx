@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { api } from '../../api.ts'
+import { ApiError, api } from '../../api.ts'
 import { formatArea, formatCount, formatDay, nameIn } from '../../i18n/formats.ts'
 import { Code } from '../../ui/code.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -10,6 +10,7 @@ import { Lineage } from '../../ui/lineage.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { useLanguage } from '../../ui/use-language.ts'
 import type { CardActions } from './component-card.tsx'
+import { GridGone } from './grid-gone.tsx'
 
 export const useGrid = (id: number | null, at: string | null) =>
   useQuery({
@@ -24,6 +25,8 @@ export const GridCard = (props: { id: number; at: string | null; actions: CardAc
   const language = useLanguage()
   const { data: grid, error, isPending, refetch } = useGrid(props.id, props.at)
   if (isPending) return <Loading />
+  if (error instanceof ApiError && error.status === 404)
+    return <GridGone id={props.id} at={props.at} onGridAt={props.actions.onGridAt} />
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />
   const above = grid.chain.filter((one) => one.id !== grid.id)
   const facts: [string, string][] = [
