@@ -2,6 +2,7 @@
 import { type Connection, one, rows } from '../db/database.ts'
 import { levelRefOf, schemeRefOf } from '../grids/grid-ref.ts'
 import type { Change, ChangeState } from '../shared/boundaries.ts'
+import { NEW_LEVELS } from './new-levels.ts'
 
 type ChangeItem = Pick<
   Change,
@@ -68,7 +69,10 @@ export const getCard = (db: Connection, id: number): Promise<Card> =>
     db,
     `select ${ITEM}, c.description as "description", c.revision as "revision", c.head as "head", c.decider as "decider",
             c.decision_reason as "decisionReason", c.problem as "problem", c.reevaluate as "reevaluate", c.account_id as "accountId",
-            (select coalesce(json_agg(${levelRefOf('l')} order by l.depth), '[]'::json) from level as l where l.scheme_id = s.id) as "levels",
+            (select coalesce(json_agg(${levelRefOf('l')} order by l.depth), '[]'::json)
+               from (select k.id, k.depth, k.code, k.name_zh, k.name_en from level as k where k.scheme_id = s.id
+                      union all
+                     select null, n.depth, n.code, n.name_zh, n.name_en from (${NEW_LEVELS}) as n) as l) as "levels",
             (select case when e.box is not null then array[st_xmin(e.box), st_ymin(e.box), st_xmax(e.box), st_ymax(e.box)] end
                from (select st_extent(f.geom) as box from change_face as f where ${STANDING('f', 'c')}) as e) as "extent"
        from change as c

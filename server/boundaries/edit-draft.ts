@@ -151,7 +151,7 @@ export const redoOperation = async (
   return { before, after }
 }
 
-/** All operations in effect once more, on the register as it is now. Throws Conflict that names the one that no longer works; then nothing is changed. */
+/** All operations in effect once more, on the register as it is now. Throws Conflict that names the one that no longer works, its number in `field`; then nothing is changed. */
 export const replayOperations = async (
   trx: Connection,
   actor: Actor,
@@ -175,7 +175,7 @@ export const replayOperations = async (
       throw new Conflict(
         'cannot_replay',
         `Operation ${no} (${params.kind}) no longer works: ${cause.message}`,
-        { cause },
+        { field: `log.${no}`, cause },
       )
     })
   }

@@ -85,7 +85,8 @@ export const change = changeItem.extend({
   /** For `If-Match`: what the caller has seen. */
   revision: z.number().int(),
   head: z.number().int(),
-  levels: z.array(levelRef),
+  /** As the draft has them; those that it makes itself have no identity yet. */
+  levels: z.array(levelRef.extend({ id: id.nullable() })),
   decider: z.string().nullable(),
   decisionReason: z.string().nullable(),
   log: z.array(loggedOperation),

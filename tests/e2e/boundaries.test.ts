@@ -3,50 +3,25 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Change } from '../../server/shared/boundaries.ts'
 import type { LonLat } from '../../server/shared/crs.ts'
-import { type Api, createApi } from '../../web/api.ts'
+import type { Api } from '../../web/api.ts'
 import { boxOf, labelPointOf } from '../../web/edit/rings.ts'
 import { worldPx } from '../../web/edit/snapping.ts'
-import { ADMIN } from '../support/product.ts'
-import { inBrowser, mapIdle, openPage, type Product } from './browser.ts'
+import { inBrowser, mapIdle, openPage } from './browser.ts'
+import { answer, camera, click, done, findLevel, pixelOf } from './draft-map.ts'
 import { accessibilityFaults, pixelsInTheMiddle } from './looks.ts'
+import { administrator, person } from './people.ts'
 
 const SIZE = { width: 1400, height: 860 }
 const ZOOM = 14.6
 const CLOSE = 18
-const PASSWORD = 'a password of ten'
 /** Lines of grids as the map of the register draws them. */
 const GRID_LINE = '#6c7a87'
-
-/** Signed in beside the browser. */
-const signedIn = async (product: Product, name: string, password: string) => {
-  let cookie = ''
-  const cookies = {
-    read: () => cookie,
-    store: (set: string[]) => {
-      cookie = set[0]?.split(';')[0] ?? cookie
-    },
-  }
-  const api = createApi({ base: product.url, cookies })
-  await api.signIn({ body: { name, password } })
-  const [key = '', value = ''] = cookie.split('=')
-  return { api, as: { ...product, session: { name: key, value } } }
-}
-
-const person = async (admin: Api, product: Product, name: string, role: 'reviewer' | 'reader') => {
-  await admin.createAccount({
-    body: { name, displayName: name, password: PASSWORD, grants: [{ role, gridId: null }] },
-  })
-  return signedIn(product, name, PASSWORD)
-}
 
 type Shape = Parameters<typeof boxOf>[0][number]['geometry']
 
 /** The village with the simplest border: a line across it makes two of it and no more. */
 const findVillage = async (api: Api) => {
-  const schemes = await api.listSchemes()
-  const scheme = schemes.items.find(({ purpose }) => purpose === 'responsibility')
-  const level = scheme?.levels.find(({ nameZh }) => nameZh === '村')
-  if (!scheme || !level) throw new Error('the demo has no villages')
+  const { scheme, level } = await findLevel(api, '村')
   const list = await api.listGrids({ query: { level: level.id, limit: 21 } })
   const item = list.items.at(-1)
   if (!item) throw new Error('there is no village')
@@ -58,33 +33,25 @@ const findVillage = async (api: Api) => {
 }
 type Village = Awaited<ReturnType<typeof findVillage>>
 
-const camera = ([lon, lat]: LonLat, zoom: number): string => `at=${lon},${lat},${zoom}`
-
-/** Pixels of the page for a longitude at the height of the map's middle. */
+/** Places of the page: beside the village, in it, and beside it again. */
 const acrossOf = async (page: Page, { at, west, east }: Village) => {
-  const box = await page.locator('.map canvas').boundingBox()
-  if (!box) throw new Error('there is no map')
-  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-  const x = (lon: number) => middle.x + ((lon - at[0]) / 360) * worldPx(ZOOM)
-  return { from: { x: x(west) - 20, y: middle.y }, middle, to: { x: x(east) + 20, y: middle.y } }
-}
-
-/** Slower than a double click, which would zoom. */
-const click = async (page: Page, { x, y }: { x: number; y: number }) => {
-  await page.mouse.move(x, y)
-  await page.mouse.click(x, y)
+  const [from, middle, to] = [
+    await pixelOf(page, [west, at[1]]),
+    await pixelOf(page, at),
+    await pixelOf(page, [east, at[1]]),
+  ]
+  return [{ ...from, x: from.x - 20 }, middle, { ...to, x: to.x + 20 }]
 }
 
 const drawAcross = async (page: Page, village: Village) => {
-  const { from, middle, to } = await acrossOf(page, village)
+  const places = await acrossOf(page, village)
   await page.keyboard.press('x')
   await page.locator('.tool[aria-pressed="true"]', { hasText: '拆分' }).waitFor()
-  for (const place of [from, middle, to]) await click(page, place)
+  for (const place of places) await click(page, place)
   await page.getByText('双击或按回车完成').waitFor()
   await page.keyboard.press('Enter')
 }
 
-const answer = (page: Page) => page.getByRole('region', { name: '刚才的操作' })
 const m2In = (text: string): number[] =>
   [...text.matchAll(/(?<![(+−\d,])([\d,]+)\sm²/g)].map(([, figure = '']) =>
     Number(figure.replaceAll(',', '')),
@@ -93,7 +60,7 @@ const m2In = (text: string): number[] =>
 /** Cuts the village, and sees that both halves together are what it was. */
 const cut = async (page: Page, village: Village) => {
   await drawAcross(page, village)
-  await answer(page).getByRole('heading', { name: '拆分：完成' }).waitFor()
+  await done(page, '拆分')
   const halves = (await answer(page).locator('li').allInnerTexts()).slice(0, 2)
   const [a = 0, b = 0] = halves.flatMap((text) => m2In(text).slice(0, 1))
   expect(halves.join()).toContain('新')
@@ -126,13 +93,13 @@ const collide = async (page: Page, admin: Api, id: number, village: Village) => 
   release()
   await page.getByRole('button', { name: '操作 2' }).waitFor()
   await refused.getByRole('button', { name: '在最新内容上再做这一步' }).click()
-  await answer(page).getByRole('heading', { name: '撤销：完成' }).waitFor()
+  await done(page, '撤销')
   expect((await admin.getChange({ params: { id } })).head).toBe(1)
 }
 
 inBrowser('boundaries', (product) => {
   test('a line across a village, both halves, review by another person, and the open map of a third', async () => {
-    const admin = await signedIn(product(), ADMIN.name, ADMIN.password)
+    const admin = await administrator(product())
     const second = await person(admin.api, product(), 'second-reviewer', 'reviewer')
     const third = await person(admin.api, product(), 'third-reader', 'reader')
     const village = await findVillage(admin.api)
@@ -167,9 +134,9 @@ inBrowser('boundaries', (product) => {
     expect(await accessibilityFaults(page)).toEqual([])
     // Undone it is as before, and done again it is the same.
     await page.keyboard.press('Control+z')
-    await answer(page).getByRole('heading', { name: '撤销：完成' }).waitFor()
+    await done(page, '撤销')
     await page.keyboard.press('Control+Shift+z')
-    await answer(page).getByRole('heading', { name: '重做：完成' }).waitFor()
+    await done(page, '重做')
     await collide(page, admin.api, id, village)
 
     // The author cannot approve it.
@@ -195,7 +162,7 @@ inBrowser('boundaries', (product) => {
   })
 
   test('a reader reads and comments, and edits nothing; on a phone it says that editing wants a wide screen', async () => {
-    const admin = await signedIn(product(), ADMIN.name, ADMIN.password)
+    const admin = await administrator(product())
     const reader = await person(admin.api, product(), 'fourth-reader', 'reader')
     const { scheme } = await findVillage(admin.api)
     const change = await admin.api.createChange({ body: { scheme: scheme.id, title: '只看不改' } })

@@ -1,35 +1,12 @@
 /** Orphan ground on its whole way, as different people go it: found, claimed and signed for at a meeting by keyboard, carried out by a change that another approves; and the certificate turns whole. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { type Api, createApi } from '../../web/api.ts'
-import { ADMIN } from '../support/product.ts'
-import { inBrowser, openPage, type Product } from './browser.ts'
+import { inBrowser, openPage } from './browser.ts'
 import { accessibilityFaults } from './looks.ts'
+import { administrator, person } from './people.ts'
 
 const SIZE = { width: 1440, height: 860 }
-const PASSWORD = 'a password of ten'
 const VILLAGES = 3
-
-/** Signed in beside the browser. */
-const signedIn = async (product: Product, name: string, password: string) => {
-  let cookie = ''
-  const cookies = {
-    read: () => cookie,
-    store: (set: string[]) => {
-      cookie = set[0]?.split(';')[0] ?? cookie
-    },
-  }
-  const api = createApi({ base: product.url, cookies })
-  await api.signIn({ body: { name, password } })
-  const [key = '', value = ''] = cookie.split('=')
-  return { api, as: { ...product, session: { name: key, value } } }
-}
-
-const reviewer = async (admin: Api, product: Product, name: string) => {
-  const grants = [{ role: 'reviewer' as const, gridId: null }]
-  await admin.createAccount({ body: { name, displayName: name, password: PASSWORD, grants } })
-  return signedIn(product, name, PASSWORD)
-}
 
 /** Finds the ground, sees the queue and the map in step, and gives how many parcels there are. */
 const findGround = async (page: Page): Promise<number> => {
@@ -127,9 +104,9 @@ const readMinutes = async (page: Page, n: number): Promise<void> => {
 
 inBrowser('a claim meeting', (product) => {
   test('found, claimed and signed for by keyboard, carried out, approved by another; the certificate turns whole', async () => {
-    const admin = await signedIn(product(), ADMIN.name, ADMIN.password)
-    const recorder = await reviewer(admin.api, product(), 'meeting-recorder')
-    const approver = await reviewer(admin.api, product(), 'meeting-approver')
+    const admin = await administrator(product())
+    const recorder = await person(admin.api, product(), 'meeting-recorder')
+    const approver = await person(admin.api, product(), 'meeting-approver')
     const { items } = await admin.api.listSchemes()
     const scheme = items.find(({ purpose }) => purpose === 'responsibility')?.id ?? 0
     const certify = async () =>

@@ -123,6 +123,10 @@ describe('issues', () => {
     expect(stepTo(items, 'c', 1)?.id).toBe('a')
     expect(stepTo(items, 'a', -1)?.id).toBe('c')
     expect(stepTo(items, 'gone', 1)?.id).toBe('a')
+    // Of what was mended its place is known.
+    expect(stepTo(items, 'gone', 1, 1)?.id).toBe('b')
+    expect(stepTo(items, 'gone', -1, 1)?.id).toBe('a')
+    expect(stepTo(items, 'gone', 1, 3)?.id).toBe('a')
     expect(stepTo([], 'a', 1)).toBeNull()
   })
 

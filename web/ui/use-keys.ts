@@ -11,6 +11,11 @@ const isTyping = (target: Element | null): boolean =>
     target.matches('textarea, select, [role="combobox"]') ||
     (target instanceof HTMLInputElement && !NO_LETTERS.has(target.type)))
 
+/** Whether the control with the focus takes Enter and the space bar for itself; Enter means nothing to what is ticked. */
+const takesKey = (target: Element | null, key: string): boolean =>
+  target?.closest('button, a, summary, input, [role="button"]') != null &&
+  !(key === 'Enter' && target.matches('[type="checkbox"], [type="radio"]'))
+
 /** `run` says whether the key meant something: then the browser does nothing else with it. */
 export const useKeys = (run: (pressed: Pressed) => boolean): void => {
   const latest = useLatest(run)
@@ -26,7 +31,7 @@ export const useKeys = (run: (pressed: Pressed) => boolean): void => {
         altKey: event.altKey,
         isComposing: event.isComposing,
         typing: isTyping(target),
-        onControl: target?.closest('button, a, summary, input, [role="button"]') != null,
+        onControl: takesKey(target, event.key),
       })
       if (meant) event.preventDefault()
     }

@@ -1,26 +1,22 @@
 /** When a change takes effect, the grids that it makes get identities, and a level that its scheme did not have is made. From then on its record names them by these. */
 import { type Connection, rows } from '../../db/database.ts'
 import type { Draft } from '../draft.ts'
+import { NEW_LEVELS } from '../new-levels.ts'
 
 const STANDING = `f.change_id = :changeId::bigint and f.from_op <= :head::int and coalesce(f.to_op, 2147483647) > :head::int`
 
-/** Gives the new levels. They are called as the first operation said that needed them. */
-export const makeLevels = async (trx: Connection, { id, schemeId, head }: Draft): Promise<number[]> =>
+/** Gives the new levels. */
+export const makeLevels = async (trx: Connection, { id }: Draft): Promise<number[]> =>
   (
     await rows<{ id: number }>(
       trx,
       `insert into level (scheme_id, depth, code, name_zh, name_en)
-       select distinct on (f.depth) :schemeId::int, f.depth, o.params->'level'->>'code', o.params->'level'->>'nameZh', o.params->'level'->>'nameEn'
-         from change_operation as o
-         join change_face as f on f.change_id = o.change_id and f.from_op = o.no and f.face_id < 0
-        where o.change_id = :changeId::bigint
-          and o.no <= :head::int
-          and o.kind = 'subdivide'
-          and o.params->'level' is not null
-          and not exists (select from level as l where l.scheme_id = :schemeId::int and l.depth = f.depth)
-        order by f.depth, o.no
+       select c.scheme_id, n.depth, n.code, n.name_zh, n.name_en
+         from change as c
+        cross join lateral (${NEW_LEVELS}) as n
+        where c.id = :id::bigint
        returning id as id`,
-      { changeId: id, schemeId, head },
+      { id },
     )
   ).map((level) => level.id)
 

@@ -18,10 +18,8 @@ export const impactOf = (db: Connection, draft: Draft): Promise<Impact> =>
     const moves = await listMoves(trx, draft, effect)
     const found = await listReports(trx, draft)
     const reports = await decideReports(trx, found)
-    const between = (from: number | null, to: number | null): number =>
-      reports.filter((report) => report.from === from && report.to === to).length
     return {
-      moves: moves.map((move) => ({ ...move, reports: between(move.from?.id ?? null, move.to?.id ?? null) })),
+      moves,
       components: effect.moved.length,
       listed: await listMoved(trx, draft, effect),
       cutOff: Math.max(0, effect.moved.length - LISTED),

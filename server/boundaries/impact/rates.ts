@@ -12,7 +12,8 @@ const ratesOf = (when: When): string => {
               'components', count(c.component_id),
               'confirmed', avg((not exists (select from component_role as r
                                              where r.component_id = c.component_id and r.valid_to is null
-                                               and r.state not in ('confirmed', 'ruled')))::int),
+                                               and r.state not in ('confirmed', 'ruled')))::int)
+                           filter (where c.component_id is not null),
               'coverage', (select sum(k.area_m2) from grid_version as k where k.parent_id = f.grid_id and ${holds('k')})
                           / (select v.area_m2 from grid_version as v where v.grid_id = f.grid_id and ${holds('v')}))
        from (with recursive down as (

@@ -2,23 +2,22 @@
 import { type Connection, rows } from '../../db/database.ts'
 import type { Impact } from '../../shared/boundaries.ts'
 import type { Effect } from '../effect/take-effect.ts'
-import { answering, unitJson } from './before-and-after.ts'
+import { answering, heldWhen, unitJson } from './before-and-after.ts'
 
-/** Units that have grids of their own among the touched ones: their ground, and the components on it. */
+/** Units that answer for touched ground, by grids of their own or by those above: told by the grids that have none below, so that none of it counts twice; and the components on it. */
 export const listUnits = (trx: Connection, { at, grids }: Effect): Promise<Impact['units']> =>
   rows(
     trx,
     `with held as (
-       select g.unit_id, v.area_m2 as before, 0::float8 as after
-         from grid_unit as g
-         join grid_version as v on v.grid_id = g.grid_id and v.valid_to = :at::timestamptz
-        where g.grid_id = any (:grids::bigint[])
-          and g.valid_from < :at::timestamptz and coalesce(g.valid_to, 'infinity') >= :at::timestamptz
+       select ${answering('v.grid_id', 'before')} as unit_id, v.area_m2 as before, 0::float8 as after
+         from grid_version as v
+        where v.grid_id = any (:grids::bigint[]) and v.valid_to = :at::timestamptz
+          and not exists (select from grid_version as k where k.parent_id = v.grid_id and ${heldWhen('before')('k')})
         union all
-       select g.unit_id, 0, v.area_m2
-         from grid_unit as g
-         join grid_version as v on v.grid_id = g.grid_id and v.valid_from = :at::timestamptz and v.valid_to is null
-        where g.grid_id = any (:grids::bigint[]) and g.valid_to is null),
+       select ${answering('v.grid_id', 'after')}, 0, v.area_m2
+         from grid_version as v
+        where v.grid_id = any (:grids::bigint[]) and v.valid_from = :at::timestamptz and v.valid_to is null
+          and not exists (select from grid_version as k where k.parent_id = v.grid_id and ${heldWhen('after')('k')})),
      stood as (
        select ${answering('c.grid_id', 'before')} as unit_id, count(*) as before, 0::bigint as after
          from component_grid as c where c.valid_to = :at::timestamptz group by c.grid_id

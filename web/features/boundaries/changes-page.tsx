@@ -110,7 +110,7 @@ const Changes = () => {
           <Button type="primary" icon={<PlusOutlined />} disabled={begun} onClick={() => setBegun(true)}>
             {t('list.new')}
           </Button>
-        )}
+        )}{' '}
         <Button icon={<DownloadOutlined />} disabled={exporting} onClick={() => setExporting(true)}>
           {t('export.open')}
         </Button>

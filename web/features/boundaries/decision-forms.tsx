@@ -16,6 +16,8 @@ export const ApproveForm = ({ change, ticked, blocked }: ApproveProps) => {
   const [when, setWhen] = useState<'now' | 'later'>('now')
   const [at, setAt] = useState('')
   const [reason, setReason] = useState('')
+  // Whoever names a day means one to come: a slip would put it in force at once.
+  const past = when === 'later' && at !== '' && new Date(at).getTime() <= Date.now()
   const approve = useMove(change.id, () =>
     api.approveChange({
       params: { id: change.id },
@@ -61,6 +63,11 @@ export const ApproveForm = ({ change, ticked, blocked }: ApproveProps) => {
           )}
         </Field>
       )}
+      {past && (
+        <p className="wrong" role="alert">
+          {t('review.past')}
+        </p>
+      )}
       <Field label={t('review.remark')}>
         {(id) => (
           <Input
@@ -77,7 +84,7 @@ export const ApproveForm = ({ change, ticked, blocked }: ApproveProps) => {
         type="primary"
         htmlType="submit"
         loading={approve.isPending}
-        disabled={blocked || (when === 'later' && at === '')}
+        disabled={blocked || past || (when === 'later' && at === '')}
       >
         {t(when === 'now' ? 'review.approveNow' : 'review.approveLater')}
       </Button>

@@ -10,6 +10,9 @@ import { useWords } from './words.ts'
 type Refusal = keyof (typeof boundariesZh)['refusal']
 const isRefusal = (code: string): code is Refusal => code in boundariesZh.refusal
 
+/** Which operation could not be done again: `log.3`. */
+const stepOf = ({ field }: ApiError): string => field?.replace('log.', '') ?? ''
+
 type Props = { error: unknown; onAgain?: (() => void) | undefined; onClose?: () => void }
 
 export const EditNote = ({ error, onAgain, onClose }: Props) => {
@@ -28,7 +31,7 @@ export const EditNote = ({ error, onAgain, onClose }: Props) => {
         stale
           ? t('conflict.title')
           : known
-            ? t(`refusal.${known.code as Refusal}`, { why: known.message })
+            ? t(`refusal.${known.code as Refusal}`, { why: known.message, no: stepOf(known) })
             : refused
               ? t('conflict.refused', { why: error.message })
               : errorWords(general, error)

@@ -3,6 +3,7 @@ import { Button, Checkbox } from 'antd'
 import type { Change, Face } from '../../../server/shared/boundaries.ts'
 import { formatCount, formatM2 } from '../../i18n/formats.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { Loading } from '../../ui/loading.tsx'
 import { FaceCard } from './face-card.tsx'
 import { changedIds } from './lists.ts'
 import type { Editor } from './use-editor.ts'
@@ -11,6 +12,8 @@ import { useWords } from './words.ts'
 export type FacesSeen = {
   readonly faces: readonly Face[]
   readonly cutOff: number
+  /** None have come yet. */
+  readonly loading: boolean
   /** Too many for this zoom: none are drawn. */
   readonly tooMany: boolean
   readonly error: Error | null
@@ -44,7 +47,8 @@ export const GridsPart = (props: Props) => {
         {seen.error && <ErrorNote error={seen.error} onRetry={seen.retry} />}
         {seen.tooMany && <p className="waits">{t('grids.zoomIn')}</p>}
         {seen.cutOff > 0 && <p className="waits">{t('grids.cutOff', { n: formatCount(seen.cutOff) })}</p>}
-        {!seen.tooMany && seen.faces.length === 0 && !seen.error && (
+        {seen.loading && <Loading />}
+        {!seen.tooMany && !seen.loading && seen.faces.length === 0 && !seen.error && (
           <p className="quiet">{t('grids.none')}</p>
         )}
         {editable && picks.length > 0 && (
@@ -71,7 +75,8 @@ export const GridsPart = (props: Props) => {
                 onClick={() => onFace(face.id === chosen?.id ? null : face.id)}
               >
                 <span className="cut">
-                  {face.name || face.code} {face.name && <span className="quiet small">{face.code}</span>}
+                  {face.name || face.code}{' '}
+                  {face.name && face.name !== face.code && <span className="quiet small">{face.code}</span>}
                 </span>
                 {changed.has(face.id) && <span className="pill waits">{t('grids.changed')}</span>}
                 <span className="count">{formatM2(face.areaM2)}</span>

@@ -112,38 +112,40 @@ const Rates = ({ grids }: Pick<Impact, 'grids'>) => {
   return (
     <section aria-label={t('impact.rates')}>
       <h3>{t('impact.rates')}</h3>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('areas.grid')}</th>
-            <th scope="col" className="figure">
-              {t('impact.coverage')}
-            </th>
-            <th scope="col" className="figure">
-              {t('impact.confirmed')}
-            </th>
-            <th scope="col" className="figure">
-              {t('impact.components')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {turned.map(({ face, before, after }) => (
-            <tr key={face.id}>
-              <th scope="row">{face.name || face.code}</th>
-              <td className="figure">
-                {formatTurn(formatRate(before.coverage), formatRate(after.coverage))}
-              </td>
-              <td className="figure">
-                {formatTurn(formatRate(before.confirmed), formatRate(after.confirmed))}
-              </td>
-              <td className="figure">
-                {formatTurn(formatCount(before.components), formatCount(after.components))}
-              </td>
+      {turned.length > 0 && (
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{t('areas.grid')}</th>
+              <th scope="col" className="figure">
+                {t('impact.coverage')}
+              </th>
+              <th scope="col" className="figure">
+                {t('impact.confirmed')}
+              </th>
+              <th scope="col" className="figure">
+                {t('impact.components')}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {turned.map(({ face, before, after }) => (
+              <tr key={face.id}>
+                <th scope="row">{face.name || face.code}</th>
+                <td className="figure">
+                  {formatTurn(formatRate(before.coverage), formatRate(after.coverage))}
+                </td>
+                <td className="figure">
+                  {formatTurn(formatRate(before.confirmed), formatRate(after.confirmed))}
+                </td>
+                <td className="figure">
+                  {formatTurn(formatCount(before.components), formatCount(after.components))}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       {turned.length < grids.length && (
         <p className="quiet small">{t('impact.same', { n: formatCount(grids.length - turned.length) })}</p>
       )}

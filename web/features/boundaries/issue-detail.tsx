@@ -32,7 +32,12 @@ const Neighbours = ({ issue }: { issue: ProofIssue }) => {
   )
 }
 
-type RemedyProps = { issue: ProofIssue; editor: Editor; face: { id: number; name: string } | null }
+type RemedyProps = {
+  issue: ProofIssue
+  editor: Editor
+  past: boolean
+  face: { id: number; name: string } | null
+}
 
 /** The ground of a gap or an overlap, where it has one. */
 const groundOf = ({ geometry, kind }: ProofIssue): PolygonShape | null => {
@@ -41,8 +46,9 @@ const groundOf = ({ geometry, kind }: ProofIssue): PolygonShape | null => {
   return parsed.success ? parsed.data : null
 }
 
-const Remedies = ({ issue, editor, face }: RemedyProps) => {
+const Remedies = ({ issue, editor, past, face }: RemedyProps) => {
   const t = useWords()
+  const busy = editor.pending || past
   const ground = groundOf(issue)
   return (
     <>
@@ -52,7 +58,7 @@ const Remedies = ({ issue, editor, face }: RemedyProps) => {
           <li key={key}>
             <Button
               size="small"
-              disabled={editor.pending}
+              disabled={busy}
               aria-keyshortcuts={key}
               onClick={() => editor.step({ operation })}
             >
@@ -67,7 +73,7 @@ const Remedies = ({ issue, editor, face }: RemedyProps) => {
           <li>
             <Button
               size="small"
-              disabled={editor.pending}
+              disabled={busy}
               onClick={() =>
                 editor.step({
                   operation: { kind: 'assign_parcel', face: face.id, geometry: ground, below: 'adjoining' },
@@ -136,7 +142,7 @@ const Waiver = ({ issue, change }: { issue: ProofIssue; change: Change }) => {
 
 type Props = RemedyProps & { change: Change; editable: boolean }
 
-export const IssueDetail = ({ issue, change, editor, editable, face }: Props) => {
+export const IssueDetail = ({ issue, change, editor, editable, past, face }: Props) => {
   const t = useWords()
   const mayWaive = hasRole(useAccount(), 'reviewer', 'administrator')
   const comments = change.comments.filter(({ issueId }) => issueId === issue.id)
@@ -146,7 +152,7 @@ export const IssueDetail = ({ issue, change, editor, editable, face }: Props) =>
       {issue.detail && <p className="quiet small">{issue.detail}</p>}
       {issue.standing && <p className="quiet">{t('issues.standingWords')}</p>}
       <Neighbours issue={issue} />
-      {editable && <Remedies issue={issue} editor={editor} face={face} />}
+      {editable && <Remedies issue={issue} editor={editor} past={past} face={face} />}
       {issue.severity === 'warning' && mayWaive && <Waiver key={issue.id} issue={issue} change={change} />}
       {comments.length > 0 && <Comments comments={comments} />}
       <details>

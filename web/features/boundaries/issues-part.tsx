@@ -17,6 +17,8 @@ export type IssuesSeen = {
   readonly proof: Proof | undefined
   readonly error: Error | null
   readonly retry: () => void
+  /** Of an earlier revision, until the proof of this one comes: nothing is mended by it. */
+  readonly past: boolean
   /** As they are listed. */
   readonly issues: readonly ProofIssue[]
   readonly kind: IssueKind | null
@@ -82,7 +84,7 @@ const Row = (props: Props & { issue: ProofIssue }) => {
       >
         <Head issue={issue} />
       </button>
-      {open && <IssueDetail {...props} issue={issue} />}
+      {open && <IssueDetail {...props} issue={issue} past={seen.past} />}
     </li>
   )
 }

@@ -63,15 +63,19 @@ export const orderedIssues = (proof: Pick<Proof, 'issues'>): ProofIssue[] => {
 export const blockingIssues = (proof: Pick<Proof, 'issues'>): ProofIssue[] =>
   proof.issues.filter(({ severity, standing, waiver }) => severity === 'error' && !standing && !waiver)
 
-/** The one after, or before, in the list; round at its ends, the first where none is chosen. */
+/** The one after, or before, in the list; round at its ends, the first where none is chosen. What is no longer in the list was `stood` in it: its place is gone on from. */
 export const stepTo = <T extends { id: string }>(
   items: readonly T[],
   id: string | null,
   by: 1 | -1,
+  stood = -1,
 ): T | null => {
   if (items.length === 0) return null
   const at = items.findIndex((item) => item.id === id)
-  if (at < 0) return items[by === 1 ? 0 : items.length - 1] ?? null
+  if (at < 0) {
+    const from = id === null || stood < 0 ? 0 : Math.min(stood, items.length)
+    return items[(by === 1 ? from : from - 1 + items.length) % items.length] ?? null
+  }
   return items[(at + by + items.length) % items.length] ?? null
 }
 

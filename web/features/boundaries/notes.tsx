@@ -69,14 +69,12 @@ export const Stale = ({ stale, editor, editable }: StaleProps) => {
             <Names of={stale} />
           </p>
           <p>{t('stale.words')}</p>
+          {editable && (
+            <Button size="small" loading={editor.pending} onClick={() => editor.step('replay')}>
+              {t('stale.replay')}
+            </Button>
+          )}
         </>
-      }
-      action={
-        editable && (
-          <Button size="small" loading={editor.pending} onClick={() => editor.step('replay')}>
-            {t('stale.replay')}
-          </Button>
-        )
       }
     />
   )
@@ -114,13 +112,13 @@ export const AnswerNote = ({ editor, depth }: { editor: Editor; depth: number })
   const errors = edited.issues.filter(
     ({ severity, waiver, standing }) => severity === 'error' && !waiver && !standing,
   ).length
-  // First the level that is looked at, then what changed most; neighbours that only took on a vertex are counted.
+  // First the level that is looked at, then what changed most; those that only took on a vertex or a parent are counted.
   const touched = [...edited.faces].sort(
     (a, b) => Number(b.depth === depth) - Number(a.depth === depth) || grown(b) - grown(a),
   )
   const moved = touched.filter((face) => grown(face) >= 0.005 || face.namedBefore !== null)
   const faces = moved.length > 0 ? moved : touched
-  const noded = touched.length - faces.length
+  const sameArea = touched.length - faces.length
   return (
     <section className="answer" aria-label={t('answer.label')} aria-live="polite">
       <h2>{t('answer.done', { what: t(`operation.${word}`) })}</h2>
@@ -131,7 +129,7 @@ export const AnswerNote = ({ editor, depth }: { editor: Editor; depth: number })
         {faces.length > MOST_FACES && (
           <li className="quiet">{t('answer.more', { n: faces.length - MOST_FACES })}</li>
         )}
-        {noded > 0 && <li className="quiet">{t('answer.noded', { n: noded })}</li>}
+        {sameArea > 0 && <li className="quiet">{t('answer.sameArea', { n: sameArea })}</li>}
         {edited.gone.map((face) => (
           <li key={face.id} className="quiet">
             {t('answer.gone', { name: nameOf(face) })}

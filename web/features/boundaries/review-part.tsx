@@ -19,10 +19,13 @@ type Props = {
   onIssue: (id: string) => void
 }
 
-const Blockers = ({ proof, onIssue }: { proof: Proof; onIssue: (id: string) => void }) => {
+type BlockerProps = { submittable: boolean; proof: Proof; onIssue: (id: string) => void }
+
+const Blockers = ({ submittable, proof, onIssue }: BlockerProps) => {
   const t = useWords()
   const blocking = blockingIssues(proof)
-  if (proof.blocking === 0) return <p className="proven">{t('review.clean')}</p>
+  if (proof.blocking === 0)
+    return <p className="proven">{t(submittable ? 'review.clean' : 'review.proven')}</p>
   return (
     <div role="status">
       <p className="wrong">{t('review.blocked', { n: proof.blocking })}</p>
@@ -97,12 +100,15 @@ export const ReviewPart = ({ change, proof, ticked, onIssue }: Props) => {
       okButtonProps: { danger: true },
       onOk: () => discard.mutateAsync(undefined).catch(() => undefined),
     })
+  const stale = change.stale.length > 0
   const open = state === 'draft' || state === 'in_review'
   return (
     <>
       <StateSteps change={change} />
       <Facts change={change} />
-      {open && proof && <Blockers proof={proof} onIssue={onIssue} />}
+      {open && proof && (
+        <Blockers submittable={state === 'draft' && !stale} proof={proof} onIssue={onIssue} />
+      )}
       {state === 'draft' && change.head === 0 && <p className="quiet">{t('review.nothing')}</p>}
       {error && <EditNote error={error} />}
       <p className="card-actions">
@@ -110,7 +116,7 @@ export const ReviewPart = ({ change, proof, ticked, onIssue }: Props) => {
           <Button
             type="primary"
             loading={submit.isPending}
-            disabled={busy || change.head === 0 || (proof?.blocking ?? 0) > 0}
+            disabled={busy || stale || change.head === 0 || (proof?.blocking ?? 0) > 0}
             onClick={() => submit.mutate(undefined)}
           >
             {t('review.submit')}

@@ -4,7 +4,6 @@ import { useEffect } from 'react'
 import type { Change } from '../../../server/shared/boundaries.ts'
 import { api } from '../../api.ts'
 import type { Bbox } from '../../api-types.ts'
-import { useLatest } from '../../ui/use-latest.ts'
 
 /** How soon one sees what others did, and how soon they see that one is here. */
 const PULSE_MS = 10_000
@@ -61,14 +60,12 @@ export const useMove = <V>(id: number, move: (value: V) => Promise<Change>) => {
   })
 }
 
-/** Says that one is here, now and every ten seconds, for as long as the page is open. Whether it arrives is of no weight. */
+/** Says that one is here, at once when one begins or ends to edit, and every ten seconds for as long as the page is open. Whether it arrives is of no weight. */
 export const usePresence = (id: number, editing: boolean): void => {
-  const latest = useLatest(editing)
   useEffect(() => {
-    const tell = () =>
-      void api.tellPresence({ params: { id }, body: { editing: latest.current } }).catch(() => undefined)
+    const tell = () => void api.tellPresence({ params: { id }, body: { editing } }).catch(() => undefined)
     tell()
     const timer = setInterval(tell, PULSE_MS)
     return () => clearInterval(timer)
-  }, [id, latest])
+  }, [id, editing])
 }

@@ -1,13 +1,13 @@
 /** What of a change is in view: its faces at the level looked at, or why not; its issues as they are listed; what is chosen, from the address. */
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useSearchParams } from 'react-router'
 import type { Change, Face } from '../../../server/shared/boundaries.ts'
-import { ISSUE_KINDS, type IssueKind } from '../../../server/shared/proof.ts'
+import { ISSUE_KINDS, type IssueKind, type ProofIssue } from '../../../server/shared/proof.ts'
 import type { Bbox, District } from '../../api-types.ts'
 import { useSchemes } from '../../app/registry.ts'
 import { rounded } from '../../map/geojson.ts'
 import type { FacesSeen } from './grids-part.tsx'
-import { fits, orderedIssues } from './lists.ts'
+import { fits, orderedIssues, stepTo } from './lists.ts'
 import { useFaces, useProof } from './use-change.ts'
 
 export type Choice = {
@@ -56,6 +56,20 @@ const useLevel = (change: Change, depth: number | null) => {
   return { depth: wanted, level: level ? { id: level.id, grids: level.grids } : null }
 }
 
+/** The address is ahead of the page while that is being drawn: two quick presses are two steps, and no remedy goes to an issue that is being left. */
+export const issueInAddress = (): string | null =>
+  readChoice(new URLSearchParams(window.location.search)).issue
+
+/** Gives the next issue or the one before. One that was mended is no longer listed: it goes on from where that stood. */
+const useStep = (issues: readonly ProofIssue[], chosen: string | null) => {
+  const stood = useRef(-1)
+  const at = issues.findIndex(({ id }) => id === chosen)
+  useEffect(() => {
+    if (at >= 0) stood.current = at
+  }, [at])
+  return (by: 1 | -1) => stepTo(issues, issueInAddress(), by, stood.current)
+}
+
 const NONE: readonly Face[] = []
 
 export const useSeen = (change: Change, district: District, bbox: Bbox | null) => {
@@ -75,10 +89,22 @@ export const useSeen = (change: Change, district: District, bbox: Bbox | null) =
   const seen: FacesSeen = {
     faces: drawn,
     cutOff: tooMany ? 0 : (faces.data?.cutOff ?? 0),
+    loading: !tooMany && faces.isPending,
     tooMany,
     error: faces.error,
     retry: () => void faces.refetch(),
   }
   const chosen = useMemo(() => drawn.find(({ id }) => id === choice.face) ?? null, [drawn, choice.face])
-  return { choice, depth, level, faces: seen, parents: parents.data?.faces ?? NONE, proof, issues, chosen }
+  const stepIssue = useStep(issues, choice.issue)
+  return {
+    choice,
+    depth,
+    level,
+    faces: seen,
+    parents: parents.data?.faces ?? NONE,
+    proof,
+    issues,
+    stepIssue,
+    chosen,
+  }
 }

@@ -22,7 +22,7 @@ import {
 } from './draft-features.ts'
 import { EditKeys } from './edit-keys.tsx'
 import { EditNote } from './edit-note.tsx'
-import { changedIds, issueAt, stepTo } from './lists.ts'
+import { changedIds, issueAt } from './lists.ts'
 import { DepthChooser, ToolHint } from './map-notes.tsx'
 import { AnswerNote } from './notes.tsx'
 import { usePart } from './part-nav.tsx'
@@ -32,7 +32,7 @@ import { useImpact, usePresence } from './use-change.ts'
 import { useCommands } from './use-commands.ts'
 import { useCoverageRows } from './use-coverages.ts'
 import { useEditor } from './use-editor.ts'
-import { useSeen } from './use-seen.ts'
+import { issueInAddress, useSeen } from './use-seen.ts'
 import { useTools } from './use-tools.ts'
 import { useWords } from './words.ts'
 
@@ -55,7 +55,8 @@ export const Workspace = ({ change, district }: { change: Change; district: Dist
   const wide = useWide()
   const editable = change.may.edit && wide
   const editor = useEditor(change.id)
-  const { choice, depth, level, faces, parents, proof, issues, chosen } = useSeen(change, district, bbox)
+  const seen = useSeen(change, district, bbox)
+  const { choice, depth, level, faces, parents, proof, issues, chosen } = seen
   const impact = useImpact(change, part === 'impact')
   const openFile = part === 'coverage' && change.state === 'draft' ? choice.coverage : null
   const fileRows = useCoverageRows(change, openFile)
@@ -91,13 +92,14 @@ export const Workspace = ({ change, district }: { change: Change; district: Dist
     write({ base: choice.base ? null : 'true' }, 'replace')
   }
   const onStep = (by: 1 | -1) => {
-    const next = stepTo(issues, choice.issue, by)
+    const next = seen.stepIssue(by)
     if (next) onIssue(next.id)
   }
   const remedy = (key: string): boolean => {
+    if (choice.issue !== issueInAddress()) return false
     const issue = issues.find(({ id }) => id === choice.issue)
     const found = issue?.remedies.find((one) => one.key === key)
-    if (!found || !editable || editor.pending) return false
+    if (!found || !editable || editor.pending || proof.isPlaceholderData) return false
     editor.step({ operation: found.operation })
     return true
   }
@@ -266,6 +268,7 @@ export const Workspace = ({ change, district }: { change: Change; district: Dist
           proof: proof.data,
           error: proof.error,
           retry: () => void proof.refetch(),
+          past: proof.isPlaceholderData,
           issues,
           kind: choice.kind,
           scope: choice.scope,
