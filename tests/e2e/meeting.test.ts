@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { inBrowser, openPage } from './browser.ts'
 import { accessibilityFaults } from './looks.ts'
 import { administrator, person } from './people.ts'
+import { sheetsOf } from './print.ts'
 
 const SIZE = { width: 1440, height: 860 }
 const VILLAGES = 3
@@ -100,6 +101,8 @@ const readMinutes = async (page: Page, n: number): Promise<void> => {
   expect(lines.join()).toContain('主持人：主持的副局长')
   expect(lines.join()).toContain('书记一')
   expect(await accessibilityFaults(page)).toEqual([])
+  // Two parcels and more on a sheet, then the lines to sign on.
+  expect(await sheetsOf(page)).toBeLessThanOrEqual(Math.ceil(n / 2) + 1)
 }
 
 inBrowser('a claim meeting', (product) => {

@@ -38,7 +38,7 @@ const Row = ({ item, chosen, onChoose }: { item: Different; chosen: boolean; onC
         <span className="row-main">
           <strong>{grid?.name || grid?.code}</strong>
           <span className={`pill ${TONES[look]}`}>{t(`compare.look.${look}`)}</span>
-          <span className="quiet code">{grid?.code}</span>
+          {grid?.name && grid.name !== grid.code && <span className="quiet code">{grid.code}</span>}
           {said.map((words) => (
             <span key={words} className="quiet compare-words">
               {words}
