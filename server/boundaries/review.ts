@@ -7,6 +7,7 @@ import type { Proof } from '../shared/proof.ts'
 import { mayDecide } from './change-card.ts'
 import { listEditors, listStale } from './changes.queries.ts'
 import { type Draft, lockChange, requireFacesInArea } from './draft.ts'
+import { requireDayToCome } from './effect-day.ts'
 import { proveDraft } from './prove-draft.ts'
 
 /** Throws Conflict that names the first error, or the first grid that others changed meanwhile. */
@@ -121,6 +122,7 @@ export const approveChange = async (
     reevaluate?: readonly number[] | undefined
   },
 ): Promise<void> => {
+  if (effectAt !== undefined) requireDayToCome(effectAt, Date.now())
   const draft = await lockChange(trx, id, { states: ['in_review'], revision })
   await requireDecider(trx, actor, draft)
   await requireProven(trx, draft)
@@ -129,7 +131,7 @@ export const approveChange = async (
     actor,
     draft,
     { to: 'approved', action: 'change.approve' },
-    `${DECIDED}, effect_at = greatest(:effectAt::timestamptz, clock_timestamp()), 
+    `${DECIDED}, effect_at = greatest(:effectAt::timestamptz, clock_timestamp()),
      reevaluate = array(select r.id from report as r where r.id = any (:reevaluate::bigint[]) order by r.id)`,
     {
       decidedBy: actor.accountId,

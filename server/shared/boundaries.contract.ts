@@ -115,6 +115,7 @@ export const approveChange = move(
   'Approves it, to be in force at an instant; at once where none is said',
   z.strictObject({
     revision,
+    /** Today or later; what has gone by of today is at once. */
     effectAt: z.iso.datetime({ offset: true }).optional(),
     reason: z.string().trim().max(2_000).optional(),
     /** Reports that are assigned anew; all others keep their unit. */

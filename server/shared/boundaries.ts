@@ -188,5 +188,6 @@ export const impact = z.object({
     }),
   ),
   grids: z.array(z.object({ face: faceRef, before: rates, after: rates })),
+  gridsCutOff: z.number().int(),
 })
 export type Impact = z.infer<typeof impact>

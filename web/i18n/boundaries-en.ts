@@ -440,6 +440,7 @@ export const boundariesEn: Mirror<typeof boundariesZh> = {
     nothing_to_redo: 'Nothing is left to be done again.',
     nothing_done: 'The draft has no operation yet.',
     proof_failed: 'The proof has errors; see Issues.',
+    day_gone: 'That day has gone by: a change comes into force today or later.',
     own_change: 'Whoever made or edited a change cannot approve it.',
     stale_faces: 'Grids of it have changed in the register; do all again first.',
     cannot_replay:

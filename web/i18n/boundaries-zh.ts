@@ -414,6 +414,7 @@ export const boundariesZh = {
     nothing_to_redo: '没有可重做的操作了。',
     nothing_done: '草稿还没有任何操作，不能提交。',
     proof_failed: '证明有错误，不能继续；请看“问题”。',
+    day_gone: '这一天已经过去：变更只能从今天或以后生效。',
     own_change: '自己编制或改过的变更，须由别人批准。',
     stale_faces: '涉及的网格在册上已经变了；请先全部重做。',
     cannot_replay:

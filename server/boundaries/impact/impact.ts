@@ -8,7 +8,7 @@ import type { Impact } from '../../shared/boundaries.ts'
 import type { Draft } from '../draft.ts'
 import { writeEffect } from '../effect/take-effect.ts'
 import { LISTED, listMoved, listMoves } from './moved.ts'
-import { listGrids } from './rates.ts'
+import { listGrids, MOST_GRIDS } from './rates.ts'
 import { decideReports, listReports } from './reports.ts'
 import { listUnits } from './units.ts'
 
@@ -27,5 +27,6 @@ export const impactOf = (db: Connection, draft: Draft): Promise<Impact> =>
       reportsCutOff: Math.max(0, (found[0]?.count ?? 0) - found.length),
       units: await listUnits(trx, effect),
       grids: await listGrids(trx, effect),
+      gridsCutOff: Math.max(0, effect.grids.length - MOST_GRIDS),
     }
   })

@@ -24,6 +24,10 @@ const ratesOf = (when: When): string => {
        left join component_grid as c on c.grid_id = g.id and ${holds('c')})`
 }
 
+/** Each is walked down to the components below it. */
+export const MOST_GRIDS = 200
+
+/** The upper levels first. */
 export const listGrids = (trx: Connection, { at, grids }: Effect): Promise<Impact['grids']> =>
   rows(
     trx,
@@ -34,6 +38,6 @@ export const listGrids = (trx: Connection, { at, grids }: Effect): Promise<Impac
               order by v.grid_id, v.valid_from desc) as f
        join level as l on l.id = f.level_id
       order by l.depth, f.code
-      limit 200`,
+      limit ${MOST_GRIDS}`,
     { at, grids },
   )

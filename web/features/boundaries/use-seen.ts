@@ -108,3 +108,4 @@ export const useSeen = (change: Change, district: District, bbox: Bbox | null) =
     chosen,
   }
 }
+export type Seen = ReturnType<typeof useSeen>

@@ -152,3 +152,4 @@ export const useTools = (asked: Asked) => {
   const pointer = useMemo(() => ({ ...act.pointer, drawing }), [act, drawing])
   return { ...act, session, move, choose, hover, neighbourhood, preview, growth, pointer }
 }
+export type Tools = ReturnType<typeof useTools>

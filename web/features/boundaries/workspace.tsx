@@ -1,43 +1,30 @@
-/** Map and list of one change in step. The draft lives on the server; here live only the tool in hand, what is pointed at, and which reports are ticked. */
+/** Map and list of one change in step. The draft lives on the server; here live only the tool in hand and what is pointed at. */
 import { App } from 'antd'
-import { useMemo, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Change } from '../../../server/shared/boundaries.ts'
 import type { LonLat } from '../../../server/shared/crs.ts'
 import type { Bbox, District } from '../../api-types.ts'
 import { useView } from '../../app/use-view.ts'
 import { useWriteWords } from '../../app/use-write-address.ts'
-import type { Command } from '../../edit/keys.ts'
 import { boxOf, faceAt } from '../../edit/rings.ts'
 import type { MapHandle } from '../../map/map-view.tsx'
 import { useCameraInAddress } from '../../ui/use-camera-in-address.ts'
 import { useWide } from '../../ui/use-wide.ts'
-import { ChangeMap } from './change-map.tsx'
-import {
-  coverageFeatures,
-  drawnFeatures,
-  faceFeatures,
-  faceLabels,
-  issueFeatures,
-  movingFeatures,
-} from './draft-features.ts'
-import { EditKeys } from './edit-keys.tsx'
-import { EditNote } from './edit-note.tsx'
-import { changedIds, issueAt } from './lists.ts'
-import { DepthChooser, ToolHint } from './map-notes.tsx'
-import { AnswerNote } from './notes.tsx'
+import { issueAt } from './lists.ts'
 import { usePart } from './part-nav.tsx'
 import { SideParts } from './side-parts.tsx'
-import { Toolbar } from './toolbar.tsx'
+import { Stage } from './stage.tsx'
 import { useImpact, usePresence } from './use-change.ts'
 import { useCommands } from './use-commands.ts'
 import { useCoverageRows } from './use-coverages.ts'
+import { useDrawn } from './use-drawn.ts'
 import { useEditor } from './use-editor.ts'
-import { issueInAddress, useSeen } from './use-seen.ts'
+import { useSeen } from './use-seen.ts'
+import { useTicked } from './use-ticked.ts'
 import { useTools } from './use-tools.ts'
 import { useWords } from './words.ts'
 
 const CLOSE_ZOOM = 17
-const NONE: ReadonlySet<number> = new Set()
 
 export const Workspace = ({ change, district }: { change: Change; district: District }) => {
   const t = useWords()
@@ -50,13 +37,13 @@ export const Workspace = ({ change, district }: { change: Change; district: Dist
   const [centre, setCentre] = useState<{ at: LonLat; zoom: number } | null>(null)
   const [lit, setLit] = useState<string | null>(null)
   const [help, setHelp] = useState(false)
-  const [ticked, setTicked] = useState<ReadonlySet<number>>(() => new Set(change.reevaluate))
+  const { ticked, tick } = useTicked(change)
   const { part, choose: choosePart } = usePart()
   const wide = useWide()
   const editable = change.may.edit && wide
   const editor = useEditor(change.id)
   const seen = useSeen(change, district, bbox)
-  const { choice, depth, level, faces, parents, proof, issues, chosen } = seen
+  const { choice, depth, faces, parents, proof, issues, chosen } = seen
   const impact = useImpact(change, part === 'impact')
   const openFile = part === 'coverage' && change.state === 'draft' ? choice.coverage : null
   const fileRows = useCoverageRows(change, openFile)
@@ -95,169 +82,50 @@ export const Workspace = ({ change, district }: { change: Change; district: Dist
     const next = seen.stepIssue(by)
     if (next) onIssue(next.id)
   }
-  const remedy = (key: string): boolean => {
-    if (choice.issue !== issueInAddress()) return false
-    const issue = issues.find(({ id }) => id === choice.issue)
-    const found = issue?.remedies.find((one) => one.key === key)
-    if (!found || !editable || editor.pending || proof.isPlaceholderData) return false
-    editor.step({ operation: found.operation })
-    return true
-  }
-  const toolOf = (tool: 'split' | 'merge' | 'vertices' | 'ground'): boolean => {
-    if (editable && !choice.base) tools.choose(tool)
-    return editable
-  }
-  const letGo = (): boolean => {
-    if (help) setHelp(false)
-    else if (session.tool === 'select' && choice.face !== null) onFace(null)
-    else move({ type: 'escape' })
-    return true
-  }
-  const done = (act: () => void): boolean => {
-    act()
-    return true
-  }
-  const run = (command: Command): boolean => {
-    if (typeof command === 'object') return remedy(command.remedy)
-    switch (command) {
-      case 'split':
-      case 'merge':
-      case 'vertices':
-      case 'ground':
-        return toolOf(command)
-      case 'snapping':
-        return editable && done(() => move({ type: 'snapping' }))
-      case 'undo':
-      case 'redo':
-        return editable && done(() => editor.step(command))
-      case 'escape':
-        return letGo()
-      case 'finish':
-        return session.tool !== 'select' && done(tools.finish)
-      case 'back':
-        return session.line.length > 0 && done(() => move({ type: 'back' }))
-      case 'delete':
-        return session.vertex !== null && done(tools.remove)
-      case 'here':
-        return centre !== null && done(() => tools.click({ ...centre, alt: false }))
-      case 'next':
-        return done(() => onStep(1))
-      case 'previous':
-        return done(() => onStep(-1))
-      case 'before':
-        return done(onBase)
-      case 'help':
-        return done(() => setHelp(!help))
-    }
-  }
-  useCommands(run)
-
-  const changed = useMemo(() => changedIds(change.faces), [change.faces])
-  const looked = useMemo(
-    () => new Set([...session.picks, ...(choice.face === null ? [] : [choice.face])]),
-    [session.picks, choice.face],
-  )
-  const drawn = useMemo(
-    () => ({
-      faces: faceFeatures(faces.faces, looked, choice.base ? NONE : changed, tools.preview),
-      coverage: coverageFeatures(openFile === null ? [] : (fileRows.data?.items ?? []), choice.row),
-      issues: issueFeatures(choice.base ? [] : issues, lit ?? choice.issue),
-      moving: movingFeatures(part === 'impact' ? impact.data : undefined),
-      drawn: drawnFeatures({
-        session,
-        pointer: tools.hover?.at ?? null,
-        caught: tools.hover?.caught ?? null,
-        neighbourhood: tools.neighbourhood,
-        preview: tools.preview,
-      }),
-    }),
-    [
-      faces.faces,
-      looked,
-      changed,
-      choice.base,
-      choice.issue,
-      issues,
-      lit,
-      part,
-      impact.data,
-      openFile,
-      fileRows.data,
-      choice.row,
-      session,
-      tools.hover,
-      tools.neighbourhood,
-      tools.preview,
-    ],
-  )
-  const labels = useMemo(
-    () => (faces.tooMany || faces.faces.length === 0 ? null : faceLabels(faces.faces)),
-    [faces.tooMany, faces.faces],
-  )
-  const refused = editor.refused
+  useCommands({
+    editable,
+    editor,
+    seen,
+    tools,
+    centre,
+    help,
+    onHelp: setHelp,
+    onStep,
+    onBase,
+    onLeaveFace: () => onFace(null),
+  })
+  const drawn = useDrawn({
+    change,
+    seen,
+    tools,
+    lit,
+    fileRows: openFile === null ? undefined : fileRows.data?.items,
+    impact: part === 'impact' ? impact.data : undefined,
+  })
   return (
     <div className="change-work">
-      <section className="stage" aria-label={t('map.label')}>
-        <ChangeMap
-          ref={map}
-          district={district}
-          position={view.position}
-          extent={change.extent}
-          level={level}
-          seen={bbox}
-          labels={labels}
-          drawn={drawn}
-          pointer={tools.pointer}
-          onMoved={(position, box) => {
-            setBbox(box)
-            setCentre({ at: [position.lon, position.lat], zoom: position.zoom })
-            onCamera(position)
-          }}
-        />
-        <div className="change-tools">
-          <DepthChooser
-            levels={change.levels}
-            depth={depth}
-            onDepth={(next) => write({ depth: next, face: null }, 'push')}
-          />
-          <Toolbar
-            session={session}
-            editable={editable}
-            undoable={change.head > 0}
-            redoable={change.log.some(({ inEffect }) => !inEffect)}
-            base={choice.base}
-            comparable={['draft', 'in_review', 'approved'].includes(change.state)}
-            onTool={(tool) => tools.choose(tool)}
-            onSnapping={() => move({ type: 'snapping' })}
-            onUndo={() => editor.step('undo')}
-            onRedo={() => editor.step('redo')}
-            onBase={onBase}
-            onHelp={() => setHelp(!help)}
-          />
-        </div>
-        <div className="map-notes">
-          {editor.error && (
-            <EditNote
-              error={editor.error}
-              onAgain={refused === null ? undefined : () => editor.step(refused)}
-              onClose={editor.forget}
-            />
-          )}
-          <AnswerNote editor={editor} depth={depth} />
-          {help && <EditKeys onClose={() => setHelp(false)} />}
-        </div>
-        <ToolHint
-          change={change}
-          wide={wide}
-          session={session}
-          base={choice.base}
-          tooMany={faces.tooMany}
-          busy={editor.pending}
-          growth={tools.growth}
-          chosen={chosen}
-          first={faces.faces.find(({ id }) => id === session.picks[0]) ?? null}
-        />
-      </section>
+      <Stage
+        ref={map}
+        change={change}
+        district={district}
+        position={view.position}
+        bbox={bbox}
+        editor={editor}
+        editable={editable}
+        wide={wide}
+        seen={seen}
+        tools={tools}
+        drawn={drawn}
+        help={help}
+        onHelp={setHelp}
+        onBase={onBase}
+        onDepth={(next) => write({ depth: next, face: null }, 'push')}
+        onMoved={(position, box) => {
+          setBbox(box)
+          setCentre({ at: [position.lon, position.lat], zoom: position.zoom })
+          onCamera(position)
+        }}
+      />
       <SideParts
         change={change}
         part={part}
@@ -308,13 +176,7 @@ export const Workspace = ({ change, district }: { change: Change; district: Dist
         }}
         impact={impact}
         ticked={ticked}
-        onTick={(report) =>
-          setTicked((now) => {
-            const next = new Set(now)
-            if (!next.delete(report)) next.add(report)
-            return next
-          })
-        }
+        onTick={tick}
         onShow={(place) => map.current?.show(place, CLOSE_ZOOM)}
       />
     </div>
