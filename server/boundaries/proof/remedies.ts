@@ -10,11 +10,17 @@ import { readShape, toGeoJson } from './shape.ts'
 export type Known = {
   readonly faces: ReadonlyMap<number, Described>
   readonly neighbours: ReadonlyMap<string, readonly Neighbour[]>
+  /** Of a gap: whose children stand on most of it. */
+  readonly heldBelow: ReadonlyMap<string, FaceRef>
+  /** Outside a parent, on ground that is nobody's else. */
+  readonly freeAbove: ReadonlySet<string>
   readonly bestParents: ReadonlyMap<number, FaceRef>
   readonly taken: TakenCodes
 }
 
 type Remedy = Omit<ProofIssue['remedies'][number], 'key'>
+/** Two ways to measure the same ground differ by less. */
+const ALL = 1 - 1e-6
 /** Keys 1 to 9. */
 const MOST = 9
 
@@ -28,7 +34,15 @@ const youngestFirst = (ids: readonly number[]): number[] =>
 const smallestFirst = (ids: readonly number[], faces: Known['faces']): number[] =>
   [...ids].sort((a, b) => (faces.get(a)?.areaM2 ?? 0) - (faces.get(b)?.areaM2 ?? 0))
 
-const remediesFor = (issue: Identified, { faces, neighbours, bestParents, taken }: Known): Remedy[] => {
+/** Whose children stand on the ground already, then those along it. */
+const takers = ({ id }: Identified, { heldBelow, neighbours }: Known): FaceRef[] => {
+  const holder = heldBelow.get(id)
+  const along = neighbours.get(id) ?? []
+  return holder ? [holder, ...along.filter((one) => one.id !== holder.id)] : [...along]
+}
+
+const remediesFor = (issue: Identified, known: Known): Remedy[] => {
+  const { faces, freeAbove, bestParents, taken } = known
   const [first = 0, second = 0] = issue.faces
   const described = (id: number): FaceRef | null => faces.get(id)?.ref ?? null
   const on = (operation: Operation, face = described(first)): Remedy => ({ operation, face })
@@ -37,20 +51,26 @@ const remediesFor = (issue: Identified, { faces, neighbours, bestParents, taken 
     const isOther = best !== undefined && best.id !== faces.get(first)?.parentId
     return isOther ? [on({ kind: 'reparent', face: first, parent: best.id }, best)] : []
   }
+  const fill = (to: FaceRef): Remedy =>
+    on({ kind: 'fill_gap', face: to.id, geometry: toGeoJson(readShape(issue.shape as Buffer)) }, refOf(to))
+  const cutToParent = (): Remedy[] => {
+    const isAllOutside = (issue.areaM2 ?? 0) >= ALL * (faces.get(first)?.areaM2 ?? 0)
+    return isAllOutside ? [] : [on({ kind: 'cut_to_parent', face: first })]
+  }
+  const growParent = (): Remedy[] => {
+    const parent = described(faces.get(first)?.parentId ?? 0)
+    return parent && freeAbove.has(issue.id) ? [fill(parent)] : []
+  }
   switch (issue.kind) {
     case 'gap':
-    case 'sliver': {
-      const geometry = toGeoJson(readShape(issue.shape as Buffer))
-      return (neighbours.get(issue.id) ?? []).map((n) =>
-        on({ kind: 'fill_gap', face: n.id, geometry }, refOf(n)),
-      )
-    }
+    case 'sliver':
+      return takers(issue, known).map(fill)
     case 'overlap':
       return smallestFirst(issue.faces, faces).map((keep) =>
         on({ kind: 'resolve_overlap', keep, cut: keep === first ? second : first }, described(keep)),
       )
     case 'outside_parent':
-      return [on({ kind: 'cut_to_parent', face: first }), ...reparent()]
+      return [...cutToParent(), ...reparent(), ...growParent()]
     case 'invalid':
       return [on({ kind: 'make_valid', face: first })]
     case 'unnoded':

@@ -6,6 +6,7 @@ import type { Faces } from '../faces.ts'
 import { findBestParents } from './best-parents.ts'
 import { type Described, describeFaces } from './describe-faces.ts'
 import { candidateWithin, readTakenCodes, type Stem, stemOf } from './free-codes.ts'
+import { findFreeAbove, findHeldBelow } from './held-below.ts'
 import type { Identified } from './identify.ts'
 import { listNeighbours } from './neighbours.ts'
 import { type Known, remediesOf } from './remedies.ts'
@@ -31,18 +32,18 @@ const learn = async (
   { invalid, metricSrid }: { invalid: readonly number[]; metricSrid: number },
 ): Promise<Known> => {
   const named = await describeFaces(db, faces, { ids: [...new Set(issues.flatMap((i) => i.faces))], invalid })
-  const parents = ofKinds(issues, 'code_outside_parent').flatMap(
+  const gaps = ofKinds(issues, 'gap', 'sliver')
+  const outside = ofKinds(issues, 'outside_parent')
+  const parents = ofKinds(issues, 'code_outside_parent', 'outside_parent').flatMap(
     ({ faces: [id = 0] }) => named.get(id)?.parentId ?? [],
   )
   const missing = parents.filter((id) => !named.has(id))
   const described = new Map([...named, ...(await describeFaces(db, faces, { ids: missing, invalid }))])
   return {
     faces: described,
-    neighbours: await listNeighbours(db, faces, {
-      gaps: ofKinds(issues, 'gap', 'sliver'),
-      invalid,
-      metricSrid,
-    }),
+    neighbours: await listNeighbours(db, faces, { gaps, invalid, metricSrid }),
+    heldBelow: await findHeldBelow(db, faces, { gaps, invalid }),
+    freeAbove: await findFreeAbove(db, faces, { outside, invalid }),
     bestParents: await findBestParents(db, faces, {
       ids: ofKinds(issues, 'outside_parent', 'no_parent').flatMap((i) => i.faces),
       invalid,
