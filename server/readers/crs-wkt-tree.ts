@@ -9,6 +9,9 @@ const DEPTH_LIMIT = 20
 const TOKEN =
   /\s*(?:([A-Za-z_]\w*)\s*([[(])|"((?:[^"]|"")*)"|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|([\]),]))/y
 
+/** ESRI writes a system of heights beside that of places, with a comma between, where shapes have heights. It says nothing of places. */
+const AFTER = /^\s*(?:,\s*VERT_?(?:CS|CRS)\s*[[(][^]*)?$/i
+
 type Open = { readonly keyword: string; readonly values: (WktNode | string | number)[] }
 
 /** Null for a text that is none. */
@@ -30,7 +33,7 @@ export const parseWktTree = (text: string): WktNode | null => {
     else if (mark !== ',') {
       open.pop()
       const outer = open.at(-1)
-      if (outer === undefined) return text.slice(TOKEN.lastIndex).trim() === '' ? inner : null
+      if (outer === undefined) return AFTER.test(text.slice(TOKEN.lastIndex)) ? inner : null
       outer.values.push(inner)
     }
   }

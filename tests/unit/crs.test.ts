@@ -58,6 +58,14 @@ test('ellipsoid and parameters name the zone: 3° and 6°, with and without its 
   })
 })
 
+test('heights beside the system of places, as ESRI writes them, change nothing; anything else there is not read', () => {
+  const plane = prj(CGCS2000, 500_000, 120)
+  const heights =
+    'VERTCS["Yellow_Sea_1985",VDATUM["Yellow_Sea_1985"],PARAMETER["Vertical_Shift",0.0],PARAMETER["Direction",1.0],UNIT["Meter",1.0]]'
+  expect(crsFromWkt(`${plane},${heights}`)).toMatchObject({ crs: 'EPSG:4549', confidence: 'certain' })
+  expect(crsFromWkt(`${plane}, ${plane}`)).toMatchObject({ refused: 'unknown' })
+})
+
 test('a zone number that contradicts the central meridian is to be asked', () => {
   const found = crsFromWkt(prj(CGCS2000, 39_500_000, 120))
   expect(found).toMatchObject({
@@ -125,6 +133,9 @@ test.skipIf(!present)(
     }
     for (const crs of ['EPSG:4490', 'EPSG:4610', 'EPSG:4214', 'EPSG:4326', 'EPSG:3857', 'EPSG:32650'])
       for (const text of projinfo(crs).slice(1)) expect(crsFromWkt(text, shifts)).toMatchObject({ crs })
+    // With the heights of 1985: beside the plane system as ESRI writes it, around both elsewhere.
+    for (const text of projinfo('EPSG:4549+5737').slice(1))
+      expect(crsFromWkt(text), text).toMatchObject({ crs: 'EPSG:4549' })
   },
   60_000,
 )
