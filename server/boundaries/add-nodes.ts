@@ -47,12 +47,13 @@ export const nodeIndex = (nodes: readonly Position[], nearM: number): NodeIndex 
   return { nodes, tree, nearM }
 }
 
-const nodesOn = (
+type Hit = { readonly node: Position; readonly edge: number; readonly along: number; readonly metres: number }
+
+const hitsOn = (
   { nodes, tree, nearM }: NodeIndex,
-  a: Position,
-  b: Position,
+  { edge, a, b }: { edge: number; a: Position; b: Position },
   had: ReadonlySet<string>,
-): Position[] => {
+): Hit[] => {
   if (tree === null) return []
   const padLat = nearM / METRES_PER_DEGREE
   const padLon = padLat / Math.max(0.01, Math.cos((a[1] * Math.PI) / 180))
@@ -66,19 +67,27 @@ const nodesOn = (
       )
       .map((n) => nodes[n] as Position)
       .filter((node) => !had.has(keyOf(node)))
-      .map((node) => ({ node, ...nearestOn(a, b, node) }))
+      .map((node) => ({ node, edge, ...nearestOn(a, b, node) }))
       // At an end of the edge it would be a second vertex beside the one that is there.
       .filter(({ along, metres }) => metres <= nearM && along > 0 && along < 1)
-      .sort((x, y) => x.along - y.along)
-      .map(({ node }) => node)
   )
 }
 
-const withNodes = (ring: Ring, index: NodeIndex, had: ReadonlySet<string>): Ring =>
-  ring.flatMap((a, n) => {
-    const b = ring[n + 1]
-    return b === undefined ? [a] : [a, ...nodesOn(index, a, b, had)]
-  })
+/** A node a tenth of a millimetre beside a corner is near both edges there: into both, the ring would run back on itself. It goes into the nearest. */
+const withNodes = (ring: Ring, index: NodeIndex, had: ReadonlySet<string>): Ring => {
+  const nearest = new Map<string, Hit>()
+  for (const [edge, a] of ring.entries()) {
+    const b = ring[edge + 1]
+    if (b === undefined) break
+    for (const hit of hitsOn(index, { edge, a, b }, had)) {
+      const other = nearest.get(keyOf(hit.node))
+      if (other === undefined || hit.metres < other.metres) nearest.set(keyOf(hit.node), hit)
+    }
+  }
+  if (nearest.size === 0) return ring
+  const hits = [...nearest.values()].sort((x, y) => x.edge - y.edge || x.along - y.along)
+  return ring.flatMap((a, n) => [a, ...hits.filter(({ edge }) => edge === n).map(({ node }) => node)])
+}
 
 /** The same object where no node lies on an edge. */
 export const addNodes = (polygons: Polygons, index: NodeIndex): Polygons => {

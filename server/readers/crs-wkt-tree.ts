@@ -10,7 +10,7 @@ const TOKEN =
   /\s*(?:([A-Za-z_]\w*)\s*([[(])|"((?:[^"]|"")*)"|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|([\]),]))/y
 
 /** ESRI writes a system of heights beside that of places, with a comma between, where shapes have heights. It says nothing of places. */
-const AFTER = /^\s*(?:,\s*VERT_?(?:CS|CRS)\s*[[(][^]*)?$/i
+const AFTER = /^\s*(?:,\s*VERT_?(?:CS|CRS)\s*[[(][\s\S]*)?$/i
 
 type Open = { readonly keyword: string; readonly values: (WktNode | string | number)[] }
 
