@@ -4,6 +4,7 @@
  * district's distance. Positions are degrees, EPSG:4490.
  */
 
+import { METRES_PER_DEGREE } from '../grids/metres-per-degree.ts'
 import type { LonLat } from '../shared/crs.ts'
 import type { Placement } from '../shared/words.ts'
 import { searchBoxes } from './box-index.ts'
@@ -58,8 +59,6 @@ const othersHold = (grids: Grids, scheme: number, lon: number, lat: number): boo
     ({ levels: [first] }, other) =>
       other !== scheme && first?.ref.depth === 1 && coveringOfLevel(grids, first, lon, lat) !== 0,
   )
-
-const METRES_PER_DEGREE = 111_320
 
 /** Numbers of the level's grids whose boxes may lie within the distance: the box is a little larger, as in grids/locating.ts. */
 export const gridsWithin = (level: GridLevel, [lon, lat]: LonLat, metres: number): number[] => {

@@ -2,10 +2,10 @@
  * Shared edges are one edge: a vertex that lies on an edge of another face becomes a vertex of that face as well, at the very same coordinates. Pure. Positions in
  * degrees; nearness in metres on a sphere that is flat around the edge, which errs by less than a thousandth of a tolerance of millimetres.
  */
-import Flatbush from 'flatbush'
-import type { Polygons, Position, Ring } from './draft-face.ts'
 
-const METRES_PER_DEGREE = 111_320
+import Flatbush from 'flatbush'
+import { METRES_PER_DEGREE } from '../grids/metres-per-degree.ts'
+import type { Polygons, Position, Ring } from './draft-face.ts'
 
 export const keyOf = ([lon, lat]: Position): string => `${lon},${lat}`
 
@@ -47,6 +47,9 @@ export const nodeIndex = (nodes: readonly Position[], nearM: number): NodeIndex 
   return { nodes, tree, nearM }
 }
 
+/** Of an edge from `a` to `b`. */
+export type EdgeTest = (a: Position, b: Position) => boolean
+
 type Hit = { readonly node: Position; readonly edge: number; readonly along: number; readonly metres: number }
 
 const hitsOn = (
@@ -74,11 +77,12 @@ const hitsOn = (
 }
 
 /** A node a tenth of a millimetre beside a corner is near both edges there: into both, the ring would run back on itself. It goes into the nearest. */
-const withNodes = (ring: Ring, index: NodeIndex, had: ReadonlySet<string>): Ring => {
+const withNodes = (ring: Ring, index: NodeIndex, had: ReadonlySet<string>, isMeant: EdgeTest): Ring => {
   const nearest = new Map<string, Hit>()
   for (const [edge, a] of ring.entries()) {
     const b = ring[edge + 1]
     if (b === undefined) break
+    if (!isMeant(a, b)) continue
     for (const hit of hitsOn(index, { edge, a, b }, had)) {
       const other = nearest.get(keyOf(hit.node))
       if (other === undefined || hit.metres < other.metres) nearest.set(keyOf(hit.node), hit)
@@ -89,10 +93,10 @@ const withNodes = (ring: Ring, index: NodeIndex, had: ReadonlySet<string>): Ring
   return ring.flatMap((a, n) => [a, ...hits.filter(({ edge }) => edge === n).map(({ node }) => node)])
 }
 
-/** The same object where no node lies on an edge. */
-export const addNodes = (polygons: Polygons, index: NodeIndex): Polygons => {
+/** Into all edges, or only those that are meant. The same object where no node lies on one. */
+export const addNodes = (polygons: Polygons, index: NodeIndex, isMeant: EdgeTest = () => true): Polygons => {
   const had = new Set(verticesOf(polygons).keys())
-  const made = polygons.map((rings) => rings.map((ring) => withNodes(ring, index, had)))
+  const made = polygons.map((rings) => rings.map((ring) => withNodes(ring, index, had, isMeant)))
   const grew = made.some((rings, p) => rings.some((ring, r) => ring.length > (polygons[p]?.[r]?.length ?? 0)))
   return grew ? made : polygons
 }

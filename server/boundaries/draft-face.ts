@@ -1,8 +1,10 @@
 /** A face in memory: a grid's attributes and its exact shape, as operations take and give it. Positions are [lon, lat], EPSG:4490, multiples of the coordinate step. */
+
 import type { Connection } from '../db/database.ts'
 import { rows } from '../db/database.ts'
 import { NotFound } from '../errors.ts'
 import { onStep } from '../grids/coordinate-step.ts'
+import { METRES_PER_DEGREE } from '../grids/metres-per-degree.ts'
 import { type Faces, facesMeeting } from './faces.ts'
 
 export type Position = readonly [number, number]
@@ -73,8 +75,6 @@ export const listFaces = async (
       { ...faces.bindings, ...bindings },
     )
   ).map(toFace)
-
-const METRES_PER_DEGREE = 111_320
 
 /** Faces whose boxes come within `nearM` metres of one of the positions. */
 export const listFacesAt = (

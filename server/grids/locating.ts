@@ -4,8 +4,10 @@
  * Where that grid is divided and none of its parts covers the point, there is a gap: the nearest undivided grid below it has the point, within the
  * district's set distance and flagged; else the grid itself. Ground that only other schemes hold goes to the nearest grid in the same way.
  */
+
 import { inForce } from '../db/as-of.ts'
 import { type Connection, rows } from '../db/database.ts'
+import { METRES_PER_DEGREE } from './metres-per-degree.ts'
 
 /** Levels that have grids, the deepest first. */
 export type SchemeLevels = {
@@ -29,7 +31,6 @@ export const listSchemeLevels = (db: Connection, at?: string): Promise<SchemeLev
 export const placeOf = (geom: string): string =>
   `case geometrytype(${geom}) when 'POINT' then ${geom} else st_pointonsurface(${geom}) end`
 
-const METRES_PER_DEGREE = 111_320
 /** A box that surely holds every grid within the set distance. */
 const REACH = `st_expand(p.place, 1.01 * d.nearest_grid_m / (${METRES_PER_DEGREE} * greatest(cos(radians(st_y(p.place))), 0.01)),
                                     1.01 * d.nearest_grid_m / ${METRES_PER_DEGREE})`

@@ -6,14 +6,13 @@
 import { inForce } from '../db/as-of.ts'
 import { COORDINATE_STEP } from '../grids/coordinate-step.ts'
 import { gridRefOf } from '../grids/grid-ref.ts'
+import { METRES_PER_DEGREE } from '../grids/metres-per-degree.ts'
 import { STEP } from '../grids/overlay.ts'
 import type { GridRef } from '../shared/grids.contract.ts'
 import type { Suggestion } from '../shared/parcels.contract.ts'
 
 /** Components nearest in degrees, of which the nearest in metres is taken. */
 const NEAREST = 50
-const METRES_PER_DEGREE = 111_320
-
 const villages = (alias: string): string => `
   grid_version as ${alias}
   join level as ${alias}_l on ${alias}_l.id = ${alias}.level_id and ${alias}_l.scheme_id = p.scheme_id and ${alias}_l.depth = p.depth`

@@ -1,37 +1,72 @@
-/** Moves vertices of every grid, of any level, that has them: both sides of a border move as one, and no gap can come of it. */
-import { Conflict, InvalidInput } from '../../errors.ts'
+/** Moves vertices of every grid, of any level, that has them, be it a millimetre beside: both sides of a border move as one, and no gap can come of it. */
+
+import { Conflict } from '../../errors.ts'
 import { onStep } from '../../grids/coordinate-step.ts'
-import type { OperationOf } from '../../shared/operations.ts'
-import { keyOf } from '../add-nodes.ts'
-import { type FaceWrite, listFacesAt, type Position, withoutRepeats } from '../draft-face.ts'
+import { METRES_PER_DEGREE } from '../../grids/metres-per-degree.ts'
+import { addNodes, type EdgeTest, keyOf, nodeIndex, verticesOf } from '../add-nodes.ts'
+import {
+  type FaceWrite,
+  listFaces,
+  listFacesAt,
+  type Polygons,
+  type Position,
+  shapeOf,
+  withoutRepeats,
+} from '../draft-face.ts'
 import type { Editing, Operate } from './editing.ts'
+import { joinVertices } from './join-vertices.ts'
 import { requireSameTurn, requireValid } from './require-valid.ts'
 
 export const rounded = ([lon, lat]: Position): Position => [onStep(lon), onStep(lat)]
+
+const edgesOf = (shapes: readonly Polygons[], isMeant: EdgeTest): [Position, Position][] =>
+  shapes.flat(2).flatMap((ring) =>
+    ring.flatMap((a, n): [Position, Position][] => {
+      const b = ring[n + 1]
+      return b !== undefined && isMeant(a, b) ? [[a, b]] : []
+    }),
+  )
+
+/** What stands along edges of which an end moves: corners on them stay where they are, in every grid. */
+const listVerticesAlong = async (
+  { trx, faces, tolerances }: Editing,
+  edges: readonly (readonly [Position, Position])[],
+): Promise<Position[]> => {
+  if (edges.length === 0) return []
+  const along = await listFaces(
+    trx,
+    faces,
+    `f.geom && st_expand(${shapeOf(':edges::text')}, :near::float8) and st_dwithin(f.geom, ${shapeOf(':edges::text')}, :near::float8)`,
+    {
+      edges: JSON.stringify({ type: 'MultiLineString', coordinates: edges }),
+      near: (2 * tolerances.nodeM) / METRES_PER_DEGREE,
+    },
+  )
+  return [...new Map(along.flatMap(({ polygons }) => [...verticesOf(polygons)])).values()]
+}
 
 const move = async (
   editing: Editing,
   moves: readonly (readonly [Position, Position])[],
 ): Promise<FaceWrite[]> => {
-  const to = new Map(moves.map(([from, wanted]) => [keyOf(rounded(from)), rounded(wanted)]))
-  const near = await listFacesAt(
-    editing.trx,
-    editing.faces,
-    moves.map(([from]) => rounded(from)),
-    0,
-  )
-  const found = new Set<string>()
-  const moved = near.flatMap((face): FaceWrite[] => {
+  const { trx, faces, tolerances } = editing
+  const from = moves.map(([position]) => rounded(position))
+  const to = new Map(moves.map(([position, wanted]) => [keyOf(rounded(position)), rounded(wanted)]))
+  const near = await listFacesAt(trx, faces, from, tolerances.nodeM)
+  const known = new Set(near.flatMap(({ polygons }) => [...verticesOf(polygons).keys()]))
+  if ([...to.keys()].some((key) => !known.has(key)))
+    throw new Conflict('no_such_vertex', 'No grid of the draft has a vertex there (any more).')
+  const isMoved: EdgeTest = (a, b) => to.has(keyOf(a)) || to.has(keyOf(b))
+  const joined = near.map(({ polygons }) => joinVertices(polygons, from, tolerances.nodeM))
+  const index = nodeIndex(await listVerticesAlong(editing, edgesOf(joined, isMoved)), tolerances.nodeM)
+  const moved = near.flatMap((face, n): FaceWrite[] => {
     let has = false
-    const polygons = face.polygons.map((rings) =>
+    const polygons = addNodes(joined[n] as Polygons, index, isMoved).map((rings) =>
       rings.map((ring) =>
         ring.map((position) => {
-          const key = keyOf(position)
-          const wanted = to.get(key)
-          if (!wanted) return position
-          has = true
-          found.add(key)
-          return wanted
+          const wanted = to.get(keyOf(position))
+          has ||= wanted !== undefined
+          return wanted ?? position
         }),
       ),
     )
@@ -40,8 +75,6 @@ const move = async (
     requireSameTurn(face.polygons, write)
     return [write]
   })
-  if (found.size < to.size)
-    throw new Conflict('no_such_vertex', 'No grid of the draft has a vertex there (any more).')
   await requireValid(editing, moved)
   return moved
 }
@@ -53,62 +86,3 @@ export const moveEdge: Operate<'move_edge'> = (editing, { edge: [a, b], by: [eas
     [a, [rounded(a)[0] + east, rounded(a)[1] + north]],
     [b, [rounded(b)[0] + east, rounded(b)[1] + north]],
   ])
-
-type Path = readonly Position[]
-
-/** The ring with the path replaced, in whichever direction it runs; null where it does not hold the whole path. */
-const replacePath = (ring: readonly Position[], path: Path, to: Path): Position[] | null => {
-  const open = ring.slice(0, -1)
-  for (const [from, into] of [
-    [path, to],
-    [[...path].reverse(), [...to].reverse()],
-  ] as const) {
-    const keys = from.map(keyOf)
-    const start = open.findIndex((_, n) =>
-      keys.every((key, k) => keyOf(open[(n + k) % open.length] as Position) === key),
-    )
-    if (start < 0) continue
-    const rest = open.length - from.length
-    const others = Array.from(
-      { length: rest },
-      (_, n) => open[(start + from.length + n) % open.length] as Position,
-    )
-    const made = [...into, ...others]
-    return [...made, made[0] as Position]
-  }
-  return null
-}
-
-export const reshape: Operate<'reshape'> = async (editing, operation: OperationOf<'reshape'>) => {
-  const path = operation.path.map(rounded)
-  const to = operation.to.map(rounded)
-  const ends = [path.at(0), path.at(-1), to.at(0), to.at(-1)] as Position[]
-  const [a, b, c, d] = ends.map(keyOf)
-  if (a !== c || b !== d)
-    throw new InvalidInput('other_ends', 'The new border must begin and end where the former did.')
-  const inner = new Set(path.slice(1, -1).map(keyOf))
-  const moved: FaceWrite[] = []
-  for (const face of await listFacesAt(editing.trx, editing.faces, path, 0)) {
-    let replaced = false
-    const polygons = face.polygons.map((rings) =>
-      rings.map((ring) => {
-        const made = replacePath(ring, path, to)
-        if (!made && ring.some((position) => inner.has(keyOf(position)))) {
-          throw new Conflict(
-            'border_meets_here',
-            `The border of ${face.code} meets this one between its ends; draw it anew from there.`,
-          )
-        }
-        replaced ||= made !== null
-        return made ?? ring
-      }),
-    )
-    if (!replaced) continue
-    requireSameTurn(face.polygons, { ...face, polygons })
-    moved.push({ ...face, polygons })
-  }
-  if (moved.length === 0)
-    throw new Conflict('no_such_border', 'No grid of the draft has this border (any more).')
-  await requireValid(editing, moved)
-  return moved
-}

@@ -1,6 +1,6 @@
 /** A grid's shape out of a file, a new grid, an ended one. Vertices within the tolerance of ones that stand already become those: neighbours then share them bit for bit. */
 import { Conflict, InvalidInput } from '../../errors.ts'
-import { addNodes, nodeIndex, verticesOf } from '../add-nodes.ts'
+import { verticesOf } from '../add-nodes.ts'
 import {
   type DraftFace,
   type FaceWrite,
@@ -9,22 +9,12 @@ import {
   listBelow,
   listFaces,
   type Polygons,
-  type Position,
   shapeOf,
-  withoutRepeats,
 } from '../draft-face.ts'
 import type { Editing, Operate } from './editing.ts'
 import { requireFreeCode } from './free-code.ts'
 import { polygonsOf } from './give-ground.ts'
-import { nearestOf } from './snap.ts'
-
-/** Onto the nearest standing vertex; points that become one are one. */
-const snapped = (polygons: Polygons, vertices: readonly Position[], nearM: number): Polygons => {
-  const nearest = nearestOf(vertices, nearM)
-  return polygons.map((rings) =>
-    rings.map((ring) => withoutRepeats(ring.map((position) => nearest(position) ?? position))),
-  )
-}
+import { joinVertices } from './join-vertices.ts'
 
 /** The shape with the vertices of what stands around it. */
 const fitted = async (
@@ -42,7 +32,7 @@ const fitted = async (
     },
   )
   const vertices = [...new Map(around.flatMap((face) => [...verticesOf(face.polygons)])).values()]
-  return addNodes(snapped(polygons, vertices, tolerances.nodeM), nodeIndex(vertices, tolerances.nodeM))
+  return joinVertices(polygons, vertices, tolerances.nodeM)
 }
 
 export const redraw: Operate<'redraw'> = async (editing, { face: id, geometry }) => {

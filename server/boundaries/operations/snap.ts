@@ -1,9 +1,9 @@
 /** Vertices that lie within the tolerance of each other become one. Degrees; the tolerance in metres is taken along a meridian, and so is somewhat wider from west to east. */
+
 import Flatbush from 'flatbush'
+import { METRES_PER_DEGREE } from '../../grids/metres-per-degree.ts'
 import { keyOf } from '../add-nodes.ts'
 import type { Position } from '../draft-face.ts'
-
-const METRES_PER_DEGREE = 111_320
 
 type Nearest = (position: Position) => Position | undefined
 
