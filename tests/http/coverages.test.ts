@@ -171,3 +171,47 @@ test('what is taken says what it was called before', async () => {
   expect(faces.length).toBe(stood.length)
   for (const face of faces) expect(face.namedBefore).toEqual(names.get(face.code))
 })
+
+test('a shape that crosses itself is taken as an issue; what would change hands is told once it is mended', async () => {
+  const id = await open('bow-tie')
+  const [first, ...rest] = villages() as [Feature, ...Feature[]]
+  const ring = (first.geometry.coordinates as [number, number][][])[0] ?? []
+  const [a, b, c, d] = ring as [[number, number], [number, number], [number, number], [number, number]]
+  const crossed = { ...first, geometry: { type: 'Polygon', coordinates: [[a, c, b, d, a]] } }
+  const { id: coverage } = await read(id, [crossed, ...rest])
+  const taken = await take(id, coverage)
+  const invalid = taken.issues.find(({ kind }) => kind === 'invalid')
+  expect(invalid?.faces.map(({ code }) => code)).toEqual([first.properties.编码])
+  expect(await refusal(author.getImpact({ params: { id } }))).toBe('409 shapes_invalid')
+  const [remedy] = invalid?.remedies ?? []
+  if (!remedy) throw new Error('an invalid shape has a remedy')
+  await author.addOperation({
+    params: { id },
+    body: { revision: taken.revision, operation: remedy.operation },
+  })
+  expect((await author.getImpact({ params: { id } })).grids.length).toBeGreaterThan(0)
+})
+
+test('of two rows of one code the grid is the one on its ground; the other is an issue, and neither is lost', async () => {
+  const id = await open('twice')
+  const [first, second, ...rest] = villages() as [Feature, Feature, ...Feature[]]
+  const again = { ...second, properties: { ...second.properties, 编码: first.properties.编码 } }
+  const { id: coverage, missing } = await read(id, [again, first, ...rest])
+  expect(missing).toBe(0)
+  const { items } = await author.listCoverageRows({ params: { id, coverage }, query: {} })
+  expect(items.slice(0, 2).map(({ match, code }) => [match?.code, code])).toEqual([
+    [second.properties.编码, first.properties.编码],
+    [first.properties.编码, first.properties.编码],
+  ])
+  const taken = await take(id, coverage)
+  const twice = taken.issues.find(({ kind }) => kind === 'duplicate_code')
+  expect(twice?.faces).toHaveLength(2)
+  expect(await refusal(author.getImpact({ params: { id } }))).toBe('409 codes_twice')
+  const [remedy] = twice?.remedies ?? []
+  if (!remedy) throw new Error('a duplicate code has a remedy')
+  await author.addOperation({
+    params: { id },
+    body: { revision: taken.revision, operation: remedy.operation },
+  })
+  expect((await author.getImpact({ params: { id } })).grids.length).toBeGreaterThan(0)
+})

@@ -440,6 +440,8 @@ export const boundariesEn: Mirror<typeof boundariesZh> = {
     nothing_to_redo: 'Nothing is left to be done again.',
     nothing_done: 'The draft has no operation yet.',
     proof_failed: 'The proof has errors; see Issues.',
+    shapes_invalid: 'What would change hands can be told once every shape is valid: {{why}}',
+    codes_twice: 'What would change hands can be told once every code stands for one grid: {{why}}',
     day_gone: 'That day has gone by: a change comes into force today or later.',
     own_change: 'Whoever made or edited a change cannot approve it.',
     stale_faces: 'Grids of it have changed in the register; do all again first.',

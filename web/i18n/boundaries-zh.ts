@@ -414,6 +414,8 @@ export const boundariesZh = {
     nothing_to_redo: '没有可重做的操作了。',
     nothing_done: '草稿还没有任何操作，不能提交。',
     proof_failed: '证明有错误，不能继续；请看“问题”。',
+    shapes_invalid: '有图形无效，修好后才能算出影响：{{why}}',
+    codes_twice: '有编码重复，改好后才能算出影响：{{why}}',
     day_gone: '这一天已经过去：变更只能从今天或以后生效。',
     own_change: '自己编制或改过的变更，须由别人批准。',
     stale_faces: '涉及的网格在册上已经变了；请先全部重做。',

@@ -9,11 +9,13 @@ import type { Draft } from '../draft.ts'
 import { writeEffect } from '../effect/take-effect.ts'
 import { LISTED, listMoved, listMoves } from './moved.ts'
 import { listGrids, MOST_GRIDS } from './rates.ts'
+import { requireRegistrable } from './registrable.ts'
 import { decideReports, listReports } from './reports.ts'
 import { listUnits } from './units.ts'
 
 export const impactOf = (db: Connection, draft: Draft): Promise<Impact> =>
   takeBack(db, async (trx) => {
+    await requireRegistrable(trx, draft)
     const effect = await writeEffect(trx, draft)
     const moves = await listMoves(trx, draft, effect)
     const found = await listReports(trx, draft)

@@ -1,19 +1,11 @@
 /** All rows of a coverage at once: known grids are drawn anew, new ones made, and those that no row is stay or end. Rows share their vertices with each other and with what stands. */
+import { inTurns, type Steps } from '../../atlas/steps.ts'
 import { type Connection, one, rows } from '../../db/database.ts'
 import { Conflict, NotFound } from '../../errors.ts'
-import { addNodes, nodeIndex, verticesOf } from '../add-nodes.ts'
 import { ABOVE, matchCoverage, PARENT_JOINS } from '../coverage/match-coverage.ts'
-import {
-  type DraftFace,
-  type FaceWrite,
-  listFaces,
-  type Polygons,
-  type Position,
-  toPolygons,
-  withoutRepeats,
-} from '../draft-face.ts'
+import { type DraftFace, type FaceWrite, listFaces, type Polygons, toPolygons } from '../draft-face.ts'
 import type { Editing, Operate } from './editing.ts'
-import { nearestOf, snapTo } from './snap.ts'
+import { shareVertices, verticesOfAll } from './share-vertices.ts'
 
 type Row = {
   rowNo: number
@@ -51,26 +43,35 @@ const getDepth = async (trx: Connection, coverageId: number, schemeId: number): 
   return found.depth
 }
 
-/** One vertex for all that lie within the tolerance of each other: the one that stands, else the first that came. */
-const shareVertices = (
+const ROWS_A_STEP = 50
+
+function* readShapes(found: readonly Row[]): Steps<Polygons[]> {
+  const shapes: Polygons[] = []
+  for (const [n, { geojson }] of found.entries()) {
+    if (n % ROWS_A_STEP === 0) yield
+    shapes.push(toPolygons(JSON.parse(geojson).coordinates))
+  }
+  return shapes
+}
+
+/** Of each row that differs from the grid that it is, or is a new one. */
+function* writesOf(
+  editing: Editing,
+  found: readonly Row[],
   shapes: readonly Polygons[],
-  standing: readonly Position[],
-  nearM: number,
-): Polygons[] => {
-  const onStanding = nearestOf(standing, nearM)
-  const own = [...new Map(shapes.flatMap((polygons) => [...verticesOf(polygons)])).values()]
-  const place = snapTo(own, onStanding, nearM)
-  const moved = shapes.map((polygons) =>
-    polygons.map((rings) => rings.map((ring) => withoutRepeats(ring.map(place)))),
-  )
-  const nodes = [
-    ...new Map([
-      ...moved.flatMap((polygons) => [...verticesOf(polygons)]),
-      ...standing.map((p) => [`${p}`, p] as const),
-    ]).values(),
-  ]
-  const index = nodeIndex(nodes, nearM)
-  return moved.map((polygons) => addNodes(polygons, index))
+  { depth, known }: { depth: number; known: ReadonlyMap<number, DraftFace> },
+): Steps<FaceWrite[]> {
+  const writes: FaceWrite[] = []
+  for (const [n, { code, name, faceId, parentId }] of found.entries()) {
+    if (n % ROWS_A_STEP === 0) yield
+    const polygons = shapes[n] as Polygons
+    const face = faceId === null ? undefined : known.get(faceId)
+    const made: FaceWrite = face
+      ? { ...face, code, name: name ?? face.name, parentId: parentId ?? face.parentId, polygons }
+      : { id: editing.newId(), depth, code, name: name ?? code, parentId, polygons }
+    if (face === undefined || JSON.stringify(made) !== JSON.stringify(face)) writes.push(made)
+  }
+  return writes
 }
 
 export const takeCoverage: Operate<'take_coverage'> = async (editing, { coverage, missing }) => {
@@ -95,35 +96,9 @@ export const takeCoverage: Operate<'take_coverage'> = async (editing, { coverage
   const others = level.filter(({ id }) => !named.has(id))
   const above = await listFaces(trx, faces, 'f.depth = :above::int', { above: depth - 1 })
   const staying: DraftFace[] = [...above, ...(missing === 'keep' ? others : [])]
-  const standing = [...new Map(staying.flatMap((face) => [...verticesOf(face.polygons)])).values()]
-  const shapes = shareVertices(
-    found.map(({ geojson }) => toPolygons(JSON.parse(geojson).coordinates)),
-    standing,
-    tolerances.nodeM,
-  )
-  const writes = found.flatMap((row, n): FaceWrite[] => {
-    const polygons = shapes[n] as Polygons
-    const face = row.faceId === null ? undefined : known.get(row.faceId)
-    if (!face)
-      return [
-        {
-          id: editing.newId(),
-          depth,
-          code: row.code,
-          name: row.name ?? row.code,
-          parentId: row.parentId,
-          polygons,
-        },
-      ]
-    const made = {
-      ...face,
-      code: row.code,
-      name: row.name ?? face.name,
-      parentId: row.parentId ?? face.parentId,
-      polygons,
-    }
-    return JSON.stringify(made) === JSON.stringify(face) ? [] : [made]
-  })
+  const standing = await inTurns(verticesOfAll(staying.map(({ polygons }) => polygons)))
+  const shapes = await inTurns(shareVertices(await inTurns(readShapes(found)), standing, tolerances.nodeM))
+  const writes = await inTurns(writesOf(editing, found, shapes, { depth, known }))
   const ended = missing === 'retire' ? others.map((face): FaceWrite => ({ ...face, gone: true })) : []
   if (writes.length + ended.length === 0)
     throw new Conflict('coverage_same', 'The draft has all of this coverage already.')

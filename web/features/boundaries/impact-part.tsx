@@ -2,10 +2,12 @@
 import { Checkbox } from 'antd'
 import type { Impact } from '../../../server/shared/boundaries.ts'
 import type { LonLat } from '../../../server/shared/crs.ts'
+import { ApiError } from '../../api.ts'
 import { formatCount } from '../../i18n/formats.ts'
 import { Code } from '../../ui/code.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
+import { EditNote } from './edit-note.tsx'
 import { Moves, Rates, Units } from './impact-tables.tsx'
 import type { NameOf } from './operation-words.ts'
 import { useWords } from './words.ts'
@@ -89,6 +91,7 @@ const Components = ({ impact, nameOf, onShow }: Pick<Props, 'nameOf' | 'onShow'>
 export const ImpactPart = (props: Props) => {
   const t = useWords()
   const { impact, error, retry } = props
+  if (error instanceof ApiError && error.status === 409) return <EditNote error={error} />
   if (error) return <ErrorNote error={error} onRetry={retry} />
   if (!impact) return <Loading />
   const reports = impact.reports.length + impact.reportsCutOff
