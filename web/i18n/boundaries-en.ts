@@ -156,7 +156,7 @@ export const boundariesEn: Mirror<typeof boundariesZh> = {
     reshape: 'Redraw the border',
     redraw: 'Redraw',
     assign_parcel: 'Assign to',
-    fill_gap: 'Fill it into',
+    fill_gap: 'Give this ground to',
     resolve_overlap: 'It stays with',
     cut_to_parent: 'Cut to the parent',
     make_valid: 'Mend the shape',
