@@ -21,10 +21,15 @@ const checkServer = async (db: Connection): Promise<void> => {
   }
 }
 
+/** Servers that start at the same time on a new database wait for each other: `if not exists` alone lets both create. */
+const takeTurns = (trx: Connection, what: string): Promise<unknown> =>
+  trx.raw(`select pg_advisory_xact_lock(hashtext(:what::text))`, { what: `gridbook ${what}` })
+
 /** PostGIS and btree_gist stand in public, beside the districts' schemas. */
-const installExtensions = async (db: Connection): Promise<void> => {
+const installExtensions = async (trx: Connection): Promise<void> => {
+  await takeTurns(trx, 'extensions')
   const missing = await rows<{ name: string; installable: boolean }>(
-    db,
+    trx,
     `select wanted.name as name, available.name is not null as installable
        from unnest(array['postgis', 'btree_gist']) as wanted (name)
        left join pg_available_extensions as available on available.name = wanted.name
@@ -36,14 +41,14 @@ const installExtensions = async (db: Connection): Promise<void> => {
         `The PostgreSQL server has no ${name}; install it (Debian: postgresql-15-postgis-3 and postgresql-contrib) and start again.`,
       )
     }
-    await db.raw(`create extension if not exists ${name} with schema public`).catch((cause: Error) => {
+    await trx.raw(`create extension if not exists ${name} with schema public`).catch((cause: Error) => {
       throw new StartupError(
         `The extension ${name} could not be created (${cause.message}); let a superuser run: create extension ${name};`,
       )
     })
   }
   const { major, minor } = await one<{ major: number; minor: number }>(
-    db,
+    trx,
     `select (string_to_array(v.n, '.'))[1]::int as major, (string_to_array(v.n, '.'))[2]::int as minor
        from (select substring(postgis_lib_version() from '^[0-9]+[.][0-9]+') as n) as v`,
   )
@@ -55,9 +60,10 @@ const installExtensions = async (db: Connection): Promise<void> => {
 /** Gives the names applied now. Throws StartupError where the server, PostGIS or the schema does not fit this program. */
 export const migrate = async (db: Connection, schema: string): Promise<string[]> => {
   await checkServer(db)
-  await installExtensions(db)
+  await db.transaction(installExtensions)
   const known = await migrationNames()
   return db.transaction(async (trx) => {
+    await takeTurns(trx, `schema ${schema}`)
     await trx.raw('create schema if not exists ??', [schema])
     await trx.raw(
       `create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())`,
