@@ -7,6 +7,20 @@ export type Steps<T = void> = Generator<void, T>
 /** Steps are made to take some milliseconds each; a turn ends with the first that ends after this. */
 const TURN_MS = 10
 
+/** Makes something of each item, so many a step. */
+export function* mapInSteps<T, U>(
+  items: readonly T[],
+  aStep: number,
+  make: (item: T, n: number) => U,
+): Steps<U[]> {
+  const made: U[] = []
+  for (const [n, item] of items.entries()) {
+    if (n % aStep === 0) yield
+    made.push(make(item, n))
+  }
+  return made
+}
+
 export const allAtOnce = <T>(steps: Steps<T>): T => {
   let step = steps.next()
   while (!step.done) step = steps.next()

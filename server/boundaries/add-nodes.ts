@@ -89,8 +89,10 @@ const withNodes = (ring: Ring, index: NodeIndex, had: ReadonlySet<string>, isMea
     }
   }
   if (nearest.size === 0) return ring
-  const hits = [...nearest.values()].sort((x, y) => x.edge - y.edge || x.along - y.along)
-  return ring.flatMap((a, n) => [a, ...hits.filter(({ edge }) => edge === n).map(({ node }) => node)])
+  const onEdge = new Map<number, Hit[]>()
+  for (const hit of [...nearest.values()].sort((x, y) => x.along - y.along))
+    onEdge.set(hit.edge, [...(onEdge.get(hit.edge) ?? []), hit])
+  return ring.flatMap((a, n) => [a, ...(onEdge.get(n) ?? []).map(({ node }) => node)])
 }
 
 /** Into all edges, or only those that are meant. The same object where no node lies on one. */

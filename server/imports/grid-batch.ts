@@ -2,11 +2,13 @@
  * Applies one batch of staged grids in the caller's transaction: versions, answering units, the proof of the level and of the one below,
  * and the components whose place changed with it. The same rows again change nothing. Shapes in EPSG:4490, areas in the district's metric system.
  */
+
 import { registeredFaces } from '../boundaries/faces.ts'
 import { prove } from '../boundaries/proof/prove.ts'
 import { readTolerances } from '../boundaries/tolerances.ts'
 import { type Connection, first, one, rows } from '../db/database.ts'
 import { type Actor, endWrite } from '../db/end-write.ts'
+import { METRES_PER_DEGREE } from '../grids/metres-per-degree.ts'
 import type { Proof } from '../shared/proof.ts'
 import { type BatchCounts, countVerdicts, endBatch, lockStagedBatch } from './batch.ts'
 import { type GridFieldNames, judgeGrids, type ParentRule } from './grid-verdict.ts'
@@ -101,7 +103,7 @@ const placeAround = (
              cross join district as d
              where x.valid_to is null
                and x.geom && st_expand(st_makeenvelope(:west::float8, :south::float8, :east::float8, :north::float8, 4490),
-                                       2 * d.nearest_grid_m / 111320)`,
+                                       2 * d.nearest_grid_m / ${METRES_PER_DEGREE})`,
       bindings: { west, south, east, north },
     },
     { at, fresh: false },

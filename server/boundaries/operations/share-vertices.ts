@@ -1,5 +1,5 @@
 /** Shapes of a coverage share their vertices with each other and with what stands. Pure, and in steps: a coverage of a city has millions of them. */
-import type { Steps } from '../../atlas/steps.ts'
+import { mapInSteps, type Steps } from '../../atlas/steps.ts'
 import { addNodes, nodeIndex, verticesOf } from '../add-nodes.ts'
 import { type Polygons, type Position, withoutRepeats } from '../draft-face.ts'
 import { nearestOf, snapTo } from './snap.ts'
@@ -25,18 +25,11 @@ export function* shareVertices(
   yield
   const own = yield* verticesOfAll(shapes)
   const place = yield* snapTo([...own.values()], onStanding, nearM)
-  const moved: Polygons[] = []
-  for (const [n, polygons] of shapes.entries()) {
-    if (n % SHAPES_A_STEP === 0) yield
-    moved.push(polygons.map((rings) => rings.map((ring) => withoutRepeats(ring.map(place)))))
-  }
+  const moved = yield* mapInSteps(shapes, SHAPES_A_STEP, (polygons) =>
+    polygons.map((rings) => rings.map((ring) => withoutRepeats(ring.map(place)))),
+  )
   const nodes = new Map([...(yield* verticesOfAll(moved)), ...standing])
   yield
   const index = nodeIndex([...nodes.values()], nearM)
-  const noded: Polygons[] = []
-  for (const [n, polygons] of moved.entries()) {
-    if (n % SHAPES_A_STEP === 0) yield
-    noded.push(addNodes(polygons, index))
-  }
-  return noded
+  return yield* mapInSteps(moved, SHAPES_A_STEP, (polygons) => addNodes(polygons, index))
 }

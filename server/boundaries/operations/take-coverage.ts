@@ -1,5 +1,5 @@
 /** All rows of a coverage at once: known grids are drawn anew, new ones made, and those that no row is stay or end. Rows share their vertices with each other and with what stands. */
-import { inTurns, type Steps } from '../../atlas/steps.ts'
+import { inTurns, mapInSteps } from '../../atlas/steps.ts'
 import { type Connection, one, rows } from '../../db/database.ts'
 import { Conflict, NotFound } from '../../errors.ts'
 import { ABOVE, matchCoverage, PARENT_JOINS } from '../coverage/match-coverage.ts'
@@ -45,33 +45,16 @@ const getDepth = async (trx: Connection, coverageId: number, schemeId: number): 
 
 const ROWS_A_STEP = 50
 
-function* readShapes(found: readonly Row[]): Steps<Polygons[]> {
-  const shapes: Polygons[] = []
-  for (const [n, { geojson }] of found.entries()) {
-    if (n % ROWS_A_STEP === 0) yield
-    shapes.push(toPolygons(JSON.parse(geojson).coordinates))
-  }
-  return shapes
-}
-
-/** Of each row that differs from the grid that it is, or is a new one. */
-function* writesOf(
+/** What becomes of the grid that a row is, or the new one that it makes; null where nothing does. */
+const writeOf = (
   editing: Editing,
-  found: readonly Row[],
-  shapes: readonly Polygons[],
-  { depth, known }: { depth: number; known: ReadonlyMap<number, DraftFace> },
-): Steps<FaceWrite[]> {
-  const writes: FaceWrite[] = []
-  for (const [n, { code, name, faceId, parentId }] of found.entries()) {
-    if (n % ROWS_A_STEP === 0) yield
-    const polygons = shapes[n] as Polygons
-    const face = faceId === null ? undefined : known.get(faceId)
-    const made: FaceWrite = face
-      ? { ...face, code, name: name ?? face.name, parentId: parentId ?? face.parentId, polygons }
-      : { id: editing.newId(), depth, code, name: name ?? code, parentId, polygons }
-    if (face === undefined || JSON.stringify(made) !== JSON.stringify(face)) writes.push(made)
-  }
-  return writes
+  { code, name, parentId }: Row,
+  polygons: Polygons,
+  { depth, face }: { depth: number; face: DraftFace | undefined },
+): FaceWrite | null => {
+  if (face === undefined) return { id: editing.newId(), depth, code, name: name ?? code, parentId, polygons }
+  const made = { ...face, code, name: name ?? face.name, parentId: parentId ?? face.parentId, polygons }
+  return JSON.stringify(made) === JSON.stringify(face) ? null : made
 }
 
 export const takeCoverage: Operate<'take_coverage'> = async (editing, { coverage, missing }) => {
@@ -97,8 +80,14 @@ export const takeCoverage: Operate<'take_coverage'> = async (editing, { coverage
   const above = await listFaces(trx, faces, 'f.depth = :above::int', { above: depth - 1 })
   const staying: DraftFace[] = [...above, ...(missing === 'keep' ? others : [])]
   const standing = await inTurns(verticesOfAll(staying.map(({ polygons }) => polygons)))
-  const shapes = await inTurns(shareVertices(await inTurns(readShapes(found)), standing, tolerances.nodeM))
-  const writes = await inTurns(writesOf(editing, found, shapes, { depth, known }))
+  const read = mapInSteps(found, ROWS_A_STEP, ({ geojson }) => toPolygons(JSON.parse(geojson).coordinates))
+  const shapes = await inTurns(shareVertices(await inTurns(read), standing, tolerances.nodeM))
+  const made = await inTurns(
+    mapInSteps(found, ROWS_A_STEP, (row, n) =>
+      writeOf(editing, row, shapes[n] as Polygons, { depth, face: known.get(row.faceId ?? 0) }),
+    ),
+  )
+  const writes = made.filter((write) => write !== null)
   const ended = missing === 'retire' ? others.map((face): FaceWrite => ({ ...face, gone: true })) : []
   if (writes.length + ended.length === 0)
     throw new Conflict('coverage_same', 'The draft has all of this coverage already.')

@@ -4,13 +4,8 @@ import { intersection } from '../../grids/overlay.ts'
 import type { FaceRef } from '../../shared/proof.ts'
 import { type Faces, facesMeeting } from '../faces.ts'
 import type { Identified } from './identify.ts'
+import { ISSUE_SHAPES, issueShapes } from './issue-shapes.ts'
 import { usable } from './overlay.ts'
-
-const shapesOf = (issues: readonly Identified[]) => ({
-  issues: issues.map(({ id }) => id),
-  depths: issues.map(({ depth }) => depth),
-  shapes: issues.map(({ shape }) => shape?.toString('hex') ?? ''),
-})
 
 /** By issue: the grid, within the gap's parent, whose own children hold more than half of the gap. */
 export const findHeldBelow = async (
@@ -22,9 +17,7 @@ export const findHeldBelow = async (
   const found = await rows<FaceRef & { issue: string }>(
     db,
     `select n.issue as issue, h.id as id, h.depth as depth, h.code as code, h.name as name
-       from (select g.issue, g.parent_id, g.depth, st_setsrid(g.shape::geometry, 4490) as geom
-               from unnest(:issues::text[], :parents::bigint[], :depths::int[], :shapes::text[])
-                    as g (issue, parent_id, depth, shape)) as n
+       from ${ISSUE_SHAPES} as n
       cross join lateral (
             select k.parent_id as id, sum(st_area(${intersection('n.geom', usable('k'))})) as held
               from ${facesMeeting(faces, 'n.geom', 'n.depth + 1', 'k')}
@@ -38,7 +31,7 @@ export const findHeldBelow = async (
                and f.depth = n.depth
                and (f.parent_id = n.parent_id or n.parent_id is null)) as h
       where 2 * b.held > st_area(n.geom)`,
-    { ...faces.bindings, invalid, ...shapesOf(gaps), parents: gaps.map((gap) => gap.faces[0] ?? null) },
+    { ...faces.bindings, invalid, ...issueShapes(gaps) },
   )
   return new Map(found.map(({ issue, ...holder }) => [issue, holder]))
 }
@@ -56,13 +49,12 @@ export const findFreeAbove = async (
   const found = await rows<{ issue: string }>(
     db,
     `select n.issue as issue
-       from (select g.issue, g.depth, st_setsrid(g.shape::geometry, 4490) as geom
-               from unnest(:issues::text[], :depths::int[], :shapes::text[]) as g (issue, depth, shape)) as n
+       from ${ISSUE_SHAPES} as n
       cross join lateral (
             select coalesce(sum(st_area(${intersection('n.geom', usable('p'))})), 0) as held
               from ${facesMeeting(faces, 'n.geom', 'n.depth - 1', 'p')}) as b
       where b.held <= ${1 - FREE_SHARE} * st_area(n.geom)`,
-    { ...faces.bindings, invalid, ...shapesOf(outside) },
+    { ...faces.bindings, invalid, ...issueShapes(outside) },
   )
   return new Set(found.map(({ issue }) => issue))
 }

@@ -6,6 +6,7 @@ import { intersection } from '../../grids/overlay.ts'
 import type { FaceRef, ProofIssue } from '../../shared/proof.ts'
 import { type Faces, facesMeeting } from '../faces.ts'
 import type { Identified } from './identify.ts'
+import { ISSUE_SHAPES, issueShapes } from './issue-shapes.ts'
 import { usable } from './overlay.ts'
 
 export type Neighbour = ProofIssue['neighbours'][number]
@@ -27,19 +28,14 @@ export const listNeighbours = async (
     const found = await rows<Row>(
       db,
       `select n.issue as issue, b.id as id, b.depth as depth, b.code as code, b.name as name, b.shared_m as "sharedM"
-         from (select g.issue, g.parent_id, g.depth, st_setsrid(g.shape::geometry, 4490) as geom
-                 from unnest(:issues::text[], :parents::bigint[], :depths::int[], :shapes::text[])
-                      as g (issue, parent_id, depth, shape)) as n
+         from ${ISSUE_SHAPES} as n
         cross join lateral (${chosen}) as b
         order by n.issue, b.shared_m desc, b.id`,
       {
         ...faces.bindings,
         invalid,
         metricSrid,
-        issues: of.map(({ id }) => id),
-        parents: of.map((gap) => gap.faces[0] ?? null),
-        depths: of.map(({ depth }) => depth),
-        shapes: of.map(({ shape }) => shape?.toString('hex') ?? ''),
+        ...issueShapes(of),
       },
     )
     for (const { issue, ...neighbour } of found) lists.set(issue, [...(lists.get(issue) ?? []), neighbour])
